@@ -1,0 +1,46 @@
+// The canonical form of a record's content and its hash: docs/formats/record.md, with golden
+// vectors.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/hash.hpp"
+#include "contract/contract.hpp"
+#include "record/value.hpp"
+
+namespace dongbo {
+
+/// The order in which RFC 8785 wants a contract's fields; made once a contract, then read-only and
+/// shared by threads.
+class CanonicalOrder {
+  public:
+    explicit CanonicalOrder(const std::vector<Field>& fields);
+
+    struct Entry {
+        std::size_t field;              ///< index in the contract
+        std::string quoted_name;        ///< "\"name\":"
+        std::vector<Entry> sub_fields;  ///< group_list only
+    };
+    const std::vector<Entry>& entries() const { return entries_; }
+
+  private:
+    std::vector<Entry> entries_;
+};
+
+/// Appends the canonical JSON (RFC 8785) of `values`: decimals, and integers beyond 2^53 − 1, as
+/// strings; absent values, empty texts, empty groups and empty lists left out; units as stated.
+void append_canonical(std::string& out, const CanonicalOrder& order,
+                      const std::vector<Value>& values);
+
+/// SHA-256 over the canonical form of the content: no version, verdict, position, provenance or
+/// contract version goes in, so that a new optional field or an undo changes no hash.
+inline Hash content_hash(std::string_view canonical) {
+    return sha256(canonical);
+}
+
+/// Reads a canonical form back. Refuses (invalid, with the field) anything that append_canonical
+/// would not have written byte for byte: unknown fields, other types, another spelling or order.
+Result<Record> parse_canonical(std::string_view json, const std::vector<Field>& fields);
+
+}  // namespace dongbo
