@@ -1,0 +1,45 @@
+#include "tests/support/temporary_folder.hpp"
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "base/error.hpp"
+
+namespace dongbo::testing {
+
+TemporaryFolder::TemporaryFolder() {
+    path_ = std::filesystem::canonical(std::filesystem::temp_directory_path()).string() +
+            "/dongbo-XXXXXX";
+    CHECK_THAT(::mkdtemp(path_.data()) != nullptr, "a test needs a temporary folder");
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+void TemporaryFolder::clear() const {
+    for (const auto& entry : std::filesystem::directory_iterator(path_))
+        std::filesystem::remove_all(entry.path());
+}
+
+std::string raw_bytes(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    CHECK_THAT(file.good(), "a test reads a file that is there");
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void put_raw_bytes(const std::string& path, const std::string& bytes) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    CHECK_THAT(file.good(), "a test writes where it may");
+}
+
+unsigned permissions(const std::string& path) {
+    return static_cast<unsigned>(std::filesystem::status(path).permissions()) & 0777U;
+}
+
+}  // namespace dongbo::testing
