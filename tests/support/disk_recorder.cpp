@@ -127,7 +127,8 @@ void Disk::perform(const Operation& operation) {
 }
 
 /// A write arrives whole, not at all, or in some of its sectors.
-void write_perhaps(std::string& content, const Operation& write, double kept, SeededRandom& random) {
+void write_perhaps(std::string& content, const Operation& write, double kept,
+                   SeededRandom& random) {
     if (random.chance(0.7)) {
         if (random.chance(kept)) apply(content, write);
         return;

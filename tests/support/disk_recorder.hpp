@@ -3,8 +3,8 @@
 //
 // The model is harsher than most file systems: what a file's last sync covered is there; each later
 // write is there, or is not, or only some of its 512-byte sectors, in whatever order; a file made,
-// removed or renamed since its folder's last sync may or may not be. So a program that survives here
-// relies on nothing but its syncs.
+// removed or renamed since its folder's last sync may or may not be. So a program that survives
+// here relies on nothing but its syncs.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ class DiskRecorder final : public FileObserver {
     std::size_t size() const;
     /// The marks among the first `cut` operations.
     std::vector<std::string> marks_before(std::size_t cut) const;
-    /// Writes into the empty folder `target` what a power cut after the first `cut` operations could
-    /// have left of `root`. The same seed gives the same state.
+    /// Writes into the empty folder `target` what a power cut after the first `cut` operations
+    /// could have left of `root`. The same seed gives the same state.
     void materialise(std::size_t cut, std::uint64_t seed, const std::string& target) const;
 
     int before_write(const std::string& path, std::uint64_t offset, Bytes bytes) override;
