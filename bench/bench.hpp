@@ -1,0 +1,37 @@
+// The benchmarks: each asks one question and has a peer in the same run.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dongbo::bench {
+
+struct Row {
+    std::string work, dongbo, peer, ratio, target;
+};
+
+struct Settings {
+    std::string folder;  ///< for files and nodes; emptied
+    std::vector<std::uint64_t> sizes = {1'000'000, 5'000'000};
+    std::uint64_t upserts = 50'000;
+    int repeats = 3;  ///< of first loads of up to a million
+};
+
+std::string node_of(const Settings& settings, std::uint64_t persons);
+
+/// First load of persons from CSV beside `sqlite3 .import` of the same file into a plain table with
+/// the same indexes. Leaves a loaded node for each size.
+void first_loads(const Settings& settings, std::vector<Row>& rows);
+/// Random upserts into the loaded nodes beside the same statements in a bare SQLite loop.
+void upserts(const Settings& settings, std::vector<Row>& rows);
+/// Start and memory of commands on a node with 30,000 persons.
+void commands(const Settings& settings, std::vector<Row>& rows);
+
+/// Makes a node with the person contract and a file of `persons` persons; returns the file's path.
+std::string prepare_persons(const Settings& settings, const std::string& name,
+                            std::uint64_t persons);
+void make_node(const std::string& path);
+std::vector<std::string> load_command(const std::string& node, const std::string& file);
+
+}  // namespace dongbo::bench

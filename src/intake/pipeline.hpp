@@ -1,0 +1,86 @@
+// The reading half of a load: rows become batches of wishes on a thread of their own.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "intake/load.hpp"
+#include "intake/survey.hpp"
+
+namespace dongbo {
+
+/// Findings by rule and field, with the first rows of each.
+class FindingTally {
+  public:
+    void add(const std::vector<Finding>& findings, std::uint64_t row);
+    std::vector<LoadReport::FindingCount> counts() const;
+
+  private:
+    std::map<std::pair<std::string, std::string>, LoadReport::FindingCount> counts_;
+};
+
+/// Commits in the order of the file, made ahead of the one who takes them by at most a few.
+class CommitReader {
+  public:
+    struct Plan {
+        std::string_view text;  ///< of the file
+        std::string dataset;
+        std::uint64_t delivery = 0;
+        std::uint64_t next_row = 1;  ///< rows before it are committed: read, not handed out
+        std::uint64_t next_offset = 0;
+        std::size_t commit_rows = 0;  ///< of one source commit
+    };
+    /// Everything outlives this object; the preparer is used by its thread alone from now on.
+    CommitReader(Plan plan, std::unique_ptr<RowReader> rows, RowPreparer& preparer,
+                 const Survey& survey);
+    /// Stops the thread, whatever is left.
+    ~CommitReader();
+    CommitReader(const CommitReader&) = delete;
+    CommitReader& operator=(const CommitReader&) = delete;
+
+    /// The next commit, or nothing at the end of the file or after an error. Waits for it, at most
+    /// until `deadline` if there is one (nothing then, too).
+    std::optional<SourceCommit> take(
+        std::optional<std::chrono::steady_clock::time_point> deadline = std::nullopt);
+    /// True once all that was read has been taken.
+    bool at_end();
+    /// corrupt: the delivery's position is not where a row begins. For after the end.
+    Result<> result();
+    /// For after the end: of all rows, those committed before included.
+    std::vector<LoadReport::FindingCount> findings() const { return tally_.counts(); }
+
+  private:
+    void run();
+    bool check_start(const Row& row);
+    /// Adds what a row means to the commit in the making.
+    void add(const Row& row);
+    void add_data(const Row& row, std::optional<RowMark> mark);
+    void keep(const Row& row, Disposition disposition, std::string reason);
+    std::optional<RowMark> find_mark(std::uint64_t offset);
+    void start_commit();
+    /// False: nobody wants more.
+    bool hand_over();
+
+    Plan plan_;
+    std::unique_ptr<RowReader> rows_;
+    RowPreparer& preparer_;
+    const Survey& survey_;
+    std::size_t next_mark_ = 0;
+    std::vector<std::string> key_;
+    FindingTally tally_;
+    SourceCommit commit_;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<SourceCommit> queue_;
+    std::optional<Error> error_;
+    bool ended_ = false;
+    bool stopped_ = false;
+    std::jthread thread_;
+};
+
+}  // namespace dongbo
