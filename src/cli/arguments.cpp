@@ -89,10 +89,11 @@ void add_load_options(CLI::App* command, LoadOptions& load) {
                                                                {"partial", DeliveryKind::partial},
                                                                {"changes", DeliveryKind::changes}};
     DeliveryRequest& request = load.request;
-    CLI::Option* file =
-        command->add_option("FILE", request.file, "The delivered file (CSV or NDJSON)")
-            ->check(CLI::ExistingFile);
+    command->add_option("FILE", request.file, "The delivered file (CSV or NDJSON)")
+        ->required()
+        ->check(CLI::ExistingFile);
     command->add_option("--mapping", load.mapping, "Which column feeds which field (YAML)")
+        ->required()
         ->check(CLI::ExistingFile);
     command->add_option("--kind", request.kind, "full, partial or changes; default partial")
         ->transform(CLI::CheckedTransformer(kKinds));
@@ -109,10 +110,6 @@ void add_load_options(CLI::App* command, LoadOptions& load) {
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     command->add_flag("--dry-run", request.dry_run, "Read and check everything, write nothing");
-    command->add_option("--watch", load.watch, "Load every delivery that arrives in this folder")
-        ->check(CLI::ExistingDirectory)
-        ->excludes(file);
-    command->add_flag("--once", load.once, "With --watch: load what is there, then end");
 }
 
 void add_delivery_commands(CLI::App& app, Settings& settings) {
@@ -123,6 +120,18 @@ void add_delivery_commands(CLI::App& app, Settings& settings) {
                                     "mappings/hanoi-person.yaml --kind full --rows 100000");
     add_load_options(command, load);
     runs(command, settings, load, run_load);
+
+    static WatchCommandOptions watch;
+    command = add_command(app, settings, "watch", "Load every delivery that arrives in a folder",
+                          "dongbo watch inbox --mappings mappings");
+    command->add_option("FOLDER", watch.folder, "Where FILE and then FILE.delivery.yaml arrive")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    command->add_option("--mappings", watch.mappings, "Folder of the mappings that the notes name")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    command->add_flag("--once", watch.once, "Load what is there, then end");
+    runs(command, settings, watch, run_watch);
 
     static DeliveryListOptions list;
     CLI::App* delivery = app.add_subcommand("delivery", "Deliveries and what became of their rows");

@@ -20,10 +20,15 @@ Exit run_init(const Console& console, const InitOptions& options);
 struct LoadOptions {
     std::string node, mapping;
     DeliveryRequest request;
-    std::string watch;  ///< a folder to watch instead of one file
-    bool once = false;  ///< with watch: load what is there, then end
 };
 Exit run_load(const Console& console, const LoadOptions& options);
+void print_report(const Console& console, const LoadReport& report, bool dry_run);
+
+struct WatchCommandOptions {
+    std::string node, folder, mappings;
+    bool once = false;  ///< load what is there, then end
+};
+Exit run_watch(const Console& console, const WatchCommandOptions& options);
 
 struct StatusOptions {
     std::string node;

@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/display.hpp"
+#include "intake/watch.hpp"
 
 namespace dongbo {
 namespace {
@@ -40,48 +41,6 @@ std::string delivery_json(const Delivery& delivery) {
         json_text(name(delivery.kind)), delivery.number, delivery.physical_rows, delivery.removed,
         rows, json_text(delivery.sender), json_text(delivery.source),
         json_text(name(delivery.state)));
-}
-
-void print_report_json(const LoadReport& report) {
-    std::string findings;
-    for (const LoadReport::FindingCount& finding : report.findings) {
-        findings +=
-            fmt::format(R"({}{{"field":{},"rows":{},"rule":{}}})", findings.empty() ? "" : ",",
-                        json_text(finding.field), finding.rows, json_text(finding.rule));
-    }
-    fmt::print(
-        R"({{"delivery":{},"findings":[{}],"known_before":{},"resumed":{},"seconds":{:.3f}}})"
-        "\n",
-        delivery_json(report.delivery), findings, report.known_before, report.resumed,
-        report.seconds);
-}
-
-void print_report(const Console& console, const LoadReport& report, bool dry_run) {
-    const Texts& say = console.say();
-    const Delivery& delivery = report.delivery;
-    console.line(fmt::format("{} {} · {} · {}", say.delivery, delivery.number, delivery.file_name,
-                             delivery.dataset));
-    if (dry_run) console.line(fmt::format("  {}", say.dry_run));
-    if (report.known_before) console.line(fmt::format("  {}", say.known_before));
-    if (report.resumed) console.line(fmt::format("  {}", say.resumed));
-    console.line("  " + equation(console, delivery));
-    if (delivery.removed > 0) {
-        console.line(fmt::format("  − {} {}", grouped(console, delivery.removed), say.removed));
-    }
-    for (const LoadReport::FindingCount& finding : report.findings) {
-        std::string rows;
-        for (const std::uint64_t row : finding.first_rows) {
-            rows += (rows.empty() ? "" : ", ") + std::to_string(row);
-        }
-        console.line(fmt::format("  • {} {}: {} {} ({} {})", finding.rule, finding.field,
-                                 grouped(console, finding.rows), say.rows, say.first_rows, rows));
-    }
-    if (report.seconds > 0 && !report.known_before) {
-        const double rate = static_cast<double>(delivery.physical_rows) / report.seconds;
-        console.line(fmt::format("  {}: {:.1f} s · {} {}", say.loaded_in, report.seconds,
-                                 grouped(console, static_cast<std::uint64_t>(rate)),
-                                 say.rows_a_second));
-    }
 }
 
 Result<LoadReport> load_file(const LoadOptions& options) {
@@ -143,11 +102,39 @@ void print_kept_rows(const Console& console, const std::vector<KeptRow>& kept) {
 
 }  // namespace
 
+void print_report(const Console& console, const LoadReport& report, bool dry_run) {
+    const Texts& say = console.say();
+    const Delivery& delivery = report.delivery;
+    console.line(fmt::format("{} {} · {} · {}", say.delivery, delivery.number, delivery.file_name,
+                             delivery.dataset));
+    if (dry_run) console.line(fmt::format("  {}", say.dry_run));
+    if (report.known_before) console.line(fmt::format("  {}", say.known_before));
+    if (report.resumed) console.line(fmt::format("  {}", say.resumed));
+    console.line("  " + equation(console, delivery));
+    if (delivery.removed > 0) {
+        console.line(fmt::format("  − {} {}", grouped(console, delivery.removed), say.removed));
+    }
+    for (const LoadReport::FindingCount& finding : report.findings) {
+        std::string rows;
+        for (const std::uint64_t row : finding.first_rows) {
+            rows += (rows.empty() ? "" : ", ") + std::to_string(row);
+        }
+        console.line(fmt::format("  • {} {}: {} {} ({} {})", finding.rule, finding.field,
+                                 grouped(console, finding.rows), say.rows, say.first_rows, rows));
+    }
+    if (report.seconds > 0 && !report.known_before) {
+        const double rate = static_cast<double>(delivery.physical_rows) / report.seconds;
+        console.line(fmt::format("  {}: {:.1f} s · {} {}", say.loaded_in, report.seconds,
+                                 grouped(console, static_cast<std::uint64_t>(rate)),
+                                 say.rows_a_second));
+    }
+}
+
 Exit run_load(const Console& console, const LoadOptions& options) {
     const auto report = load_file(options);
     if (!report) return console.report(report.error());
     if (console.json) {
-        print_report_json(*report);
+        fmt::print("{}", report_json(*report));
     } else {
         print_report(console, *report, options.request.dry_run);
     }

@@ -11,7 +11,8 @@ std::optional<std::vector<std::vector<Outcome>>> StoreModel::commit(
         std::vector<Outcome>& of_commit = outcomes.emplace_back();
         for (const Wish& wish : wishes) {
             const auto found = records_.find(wish.record);
-            const std::uint32_t version = found == records_.end() ? 0 : found->second.back().version;
+            const std::uint32_t version =
+                found == records_.end() ? 0 : found->second.back().version;
             if (wish.expected_version && *wish.expected_version != version) {
                 *this = before;
                 return std::nullopt;

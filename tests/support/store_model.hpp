@@ -1,4 +1,5 @@
-// What a store must say, told in the plainest way: a list of everything that happened to each record.
+// What a store must say, told in the plainest way: a list of everything that happened to each
+// record.
 #pragma once
 
 #include <map>
@@ -27,7 +28,8 @@ class StoreModel {
 
     Position head() const { return head_; }
     const std::map<RecordId, std::vector<Picture>>& records() const { return records_; }
-    /// The picture after entry `at`; nothing if the record was not there yet, or is erased as of then.
+    /// The picture after entry `at`; nothing if the record was not there yet, or is erased as of
+    /// then.
     const Picture* at(const RecordId& id, Position at) const;
     /// Positions after which a source commit ends.
     const std::vector<Position>& ends() const { return ends_; }

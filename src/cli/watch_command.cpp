@@ -1,0 +1,55 @@
+// watch: load what others put into a folder.
+#include <fmt/core.h>
+
+#include <csignal>
+
+#include "cli/commands.hpp"
+#include "cli/display.hpp"
+#include "intake/watch.hpp"
+
+namespace dongbo {
+namespace {
+
+std::atomic<bool> stopped = false;
+
+void stop_on_signals() {
+    struct sigaction action{};
+    action.sa_handler = [](int) { stopped = true; };
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+}
+
+/// The node is opened for each delivery: between them, nothing is held.
+Result<LoadReport> load_watched(const WatchCommandOptions& options,
+                                const WatchedDelivery& delivery) {
+    const std::string path = options.mappings + "/" + delivery.mapping + ".yaml";
+    TRY_ASSIGN(const std::string contract, mapped_contract(path));
+    TRY_ASSIGN(const OpenDataset open, open_dataset(options.node, contract));
+    TRY_ASSIGN(const Mapping mapping, load_mapping(path, *open.contract));
+    return load_delivery(*open.store, open.place.dataset, mapping, delivery.request,
+                         [](std::uint64_t, std::uint64_t) {});
+}
+
+}  // namespace
+
+Exit run_watch(const Console& console, const WatchCommandOptions& options) {
+    stop_on_signals();
+    if (!options.once && !console.json) {
+        console.line(fmt::format("{}: {}", console.say().watching, options.folder));
+    }
+    const auto load = [&](const WatchedDelivery& delivery) -> Result<LoadReport> {
+        auto report = load_watched(options, delivery);
+        if (!report) {
+            console.report(report.error());
+        } else if (console.json) {
+            fmt::print("{}", report_json(*report));
+        } else {
+            print_report(console, *report, false);
+        }
+        return report;
+    };
+    const auto moved = watch_folder({options.folder, options.once}, load, stopped);
+    return moved ? Exit::ok : console.report(moved.error());
+}
+
+}  // namespace dongbo

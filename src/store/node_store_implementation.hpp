@@ -1,0 +1,21 @@
+// What node_store.cpp and node_backup.cpp share.
+#pragma once
+
+#include "store/node_store.hpp"
+#include "store/sqlite/database.hpp"
+
+namespace dongbo {
+
+struct NodeStore::Implementation {
+    std::string folder;
+    std::string agency;
+    SqliteOptions options;
+    std::unique_ptr<Database> database;                    ///< node.db
+    std::map<std::string, std::unique_ptr<Store>> stores;  ///< by group
+};
+
+std::string group_file(const std::string& folder, const std::string& group);
+/// The folder that holds `path`.
+std::string parent_folder(const std::string& path);
+
+}  // namespace dongbo

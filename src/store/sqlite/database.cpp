@@ -1,0 +1,132 @@
+#include "store/sqlite/database.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "base/file.hpp"
+#include "store/sqlite/sqlite_error.hpp"
+#include "store/sqlite/vfs.hpp"
+
+namespace dongbo {
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& file,
+                                                 const DatabaseOptions& options) {
+    if (!options.create && !file_exists(file))
+        return fail(ErrorCode::not_found, "there is no such file", file);
+    int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    if (options.create && !options.read_only) flags |= SQLITE_OPEN_CREATE;
+    sqlite3* handle = nullptr;
+    const int result = open_through_vfs(file, flags | SQLITE_OPEN_NOMUTEX, &handle);
+    std::unique_ptr<Database> database(new Database(file, handle));
+    if (result != SQLITE_OK) return std::unexpected(sqlite_error(result, handle, file));
+    TRY(database->configure(options));
+    return database;
+}
+
+Result<> Database::configure(const DatabaseOptions& options) {
+    sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_timeout.count()));
+    for (const int wrong : {SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML})
+        sqlite3_db_config(handle_, wrong, 0, nullptr);  // "name" is never a text
+    // secure_delete: what is erased must be gone from the file too, free pages included.
+    // wal_autocheckpoint: 16 MiB; journal_size_limit gives back the room of a big transaction.
+    TRY(
+        execute(fmt::format("PRAGMA cache_size=-{}; PRAGMA synchronous=FULL;"
+                            "PRAGMA foreign_keys=OFF; PRAGMA cell_size_check=ON;"
+                            "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
+                            "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4096;"
+                            "PRAGMA journal_size_limit=67108864",
+                            options.cache_kib)));
+    // Reads page 1, so that a file that is no database, or damaged there, does not open. One that a
+    // first load took out of WAL mode can be read, and is put back when it is opened for writing.
+    TRY_ASSIGN(Statement mode, prepare(options.read_only ? "PRAGMA main.journal_mode"
+                                                         : "PRAGMA main.journal_mode=WAL"));
+    TRY_ASSIGN(const bool row, mode.step());
+    if (options.read_only || (row && mode.text(0) == "wal")) return {};
+    return fail(ErrorCode::unavailable, "another process has the file for itself", file_,
+                "wait until its load has finished and try again");
+}
+
+Database::~Database() {
+    cached_.clear();
+    sqlite3_close_v2(handle_);
+}
+
+Result<> Database::execute(const std::string& sql) {
+    const int result = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+    if (result != SQLITE_OK) return std::unexpected(sqlite_error(result, handle_, file_));
+    return {};
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+    sqlite3_stmt* statement = nullptr;
+    const int result = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                                          SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (result != SQLITE_OK) return std::unexpected(sqlite_error(result, handle_, file_));
+    return Statement(statement, &file_);
+}
+
+Result<Statement*> Database::cached(std::string_view sql) {
+    auto place = cached_.find(sql);
+    if (place == cached_.end()) {
+        TRY_ASSIGN(Statement statement, prepare(sql));
+        place = cached_.emplace(std::string(sql), std::move(statement)).first;
+    }
+    place->second.reset();
+    return &place->second;
+}
+
+Result<Transaction> Database::begin_immediate() {
+    TRY_ASSIGN(Statement * begin, cached("BEGIN IMMEDIATE"));
+    TRY(begin->run());
+    return Transaction(this);
+}
+
+Result<Transaction> Database::begin_read() {
+    TRY_ASSIGN(Statement * begin, cached("BEGIN"));
+    TRY(begin->run());
+    Transaction transaction(this);
+    // SQLite fixes what a transaction sees at its first read.
+    TRY_ASSIGN(Statement * read, cached("SELECT 1 FROM sqlite_schema LIMIT 1"));
+    TRY(read->run());
+    return transaction;
+}
+
+bool Database::in_transaction() const {
+    return sqlite3_get_autocommit(handle_) == 0;
+}
+
+std::int64_t Database::changes() const {
+    return sqlite3_changes64(handle_);
+}
+
+std::int64_t Database::last_insert_id() const {
+    return sqlite3_last_insert_rowid(handle_);
+}
+
+Result<> Database::checkpoint() {
+    const int result =
+        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (result != SQLITE_OK && result != SQLITE_BUSY)
+        return std::unexpected(sqlite_error(result, handle_, file_));
+    return {};
+}
+
+Transaction::Transaction(Transaction&& other) noexcept
+    : database_(std::exchange(other.database_, nullptr)) {}
+
+Transaction::~Transaction() {
+    // After some errors (disk full) SQLite has rolled back already. A roll-back that fails leaves
+    // the transaction unfinished; the next one then reports it.
+    if (database_ != nullptr && database_->in_transaction())
+        static_cast<void>(database_->execute("ROLLBACK"));
+}
+
+Result<> Transaction::commit() {
+    CHECK_THAT(database_ != nullptr, "a transaction ends once");
+    TRY_ASSIGN(Statement * commit, database_->cached("COMMIT"));
+    TRY(commit->run());  // on an error the destructor rolls back
+    database_ = nullptr;
+    return {};
+}
+
+}  // namespace dongbo

@@ -1,0 +1,78 @@
+// The store on SQLite, seen from inside: puts the parts of this folder together.
+#pragma once
+
+#include <chrono>
+
+#include "store/sqlite/batch.hpp"
+#include "store/sqlite/catalog.hpp"
+#include "store/sqlite/log.hpp"
+#include "store/sqlite_store.hpp"
+
+namespace dongbo {
+
+class SqliteStore final : public Store {
+  public:
+    SqliteStore(std::unique_ptr<Database> database, const SqliteOptions& options);
+    Result<> prepare();
+
+    Result<> define_dataset(const std::string& dataset, const Contract& contract) override;
+    Result<std::vector<DatasetStatus>> datasets() override;
+    Result<const Contract*> contract(const std::string& dataset) override;
+
+    Result<std::vector<Committed>> commit(std::span<const SourceCommit> commits) override;
+
+    Result<StoredRecord> get(const std::string& dataset, const RecordId& id,
+                             std::optional<Position> at) override;
+    Result<std::vector<LogEntry>> history(const std::string& dataset, const RecordId& id) override;
+    Result<Found> find(const Query& query) override;
+    Result<std::vector<LogEntry>> changes(Position after, std::size_t limit) override;
+    Result<Position> head() override;
+    Result<std::vector<StoredRecord>> scan(const std::string& dataset, std::uint64_t& cursor,
+                                           std::size_t limit) override;
+    Result<std::vector<RecordId>> scan_source(const std::string& dataset, const std::string& source,
+                                              std::uint64_t& cursor, std::size_t limit) override;
+
+    Result<> begin_bulk_load(const std::string& dataset) override;
+    Result<> end_bulk_load(const std::string& dataset, const Progress& progress) override;
+    Result<bool> in_bulk_load(const std::string& dataset) override;
+
+    Result<std::uint64_t> begin_delivery(const Delivery& delivery) override;
+    Result<> end_delivery(std::uint64_t number, DeliveryState state,
+                          std::uint64_t removed) override;
+    Result<std::vector<Delivery>> deliveries(const std::string& dataset) override;
+    Result<std::vector<KeptRow>> kept_rows(std::uint64_t delivery, std::uint64_t after_row,
+                                           std::size_t limit) override;
+    Result<std::vector<RowRun>> row_runs(std::uint64_t delivery) override;
+
+    Result<std::vector<std::string>> check_files() override;
+    Result<> back_up(const std::string& target_file, const Progress& progress) override;
+
+  private:
+    /// Refused: a store opened to read, a disk that is nearly full.
+    Result<> check_writable();
+    /// Runs `work` in a transaction; whatever fails, nothing of it is done.
+    Result<> write(const std::function<Result<>()>& work);
+
+    Result<std::vector<Committed>> apply(std::span<const SourceCommit> commits);
+    /// No old bytes stay in the WAL. If a reader holds it back, the next commit tries again.
+    Result<> scrub_erased();
+
+    Result<StoredRecord> read_current(DatasetTable& table, const RecordId& id);
+    Result<StoredRecord> read_at(const DatasetTable& table, Position head, Position at);
+
+    /// Pages that are only appended need not be written to the WAL first.
+    Result<> leave_wal();
+    Result<> return_to_wal();
+
+    std::unique_ptr<Database> database_;
+    SqliteOptions options_;
+    const Clock* clock_;
+    Catalog catalog_;
+    Log log_;
+    bool erased_bytes_in_wal_ = false;
+    bool tried_to_leave_wal_ = false;
+    double free_share_ = 1;
+    std::chrono::steady_clock::time_point space_checked_{};
+};
+
+}  // namespace dongbo

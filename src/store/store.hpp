@@ -1,0 +1,196 @@
+// The store of one group: a log and the state that the log says, behind a small interface.
+//
+// What a wish does to a record (each applied wish appends one entry to the log, with version + 1):
+//  * put, verdict live: the values are served; a waiting version is dropped. If the newest version
+//    already says the same (same content, live, nothing pending) it is *unchanged*: no entry.
+//  * put, verdict quarantined or waiting: the version is kept as *pending*. A live version stays
+//    live and is in doubt; without one the record is only-pending. The same pending content,
+//    verdict and findings again: unchanged.
+//  * remove: a tombstone that keeps its version; values go, pending goes. Not there, or deleted
+//    already: unchanged.
+//  * verdict: the newest version is judged anew. Pending → live: it is served from now on. Pending
+//    → quarantined or waiting: only verdict and findings change. Live → quarantined or waiting: it
+//    becomes the pending version and nothing is served. On a deleted or unknown record: unchanged.
+//  * erase: content and salt of every entry of the record are destroyed, the leaves stay; the
+//  record
+//    is a tombstone. A later put starts from the next version.
+// Per dataset: live + pending + deleted = records ever seen.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "record/canonical.hpp"
+#include "record/change.hpp"
+#include "store/delivery.hpp"
+
+namespace dongbo {
+
+enum class RecordState : std::uint8_t { live, pending, deleted };
+std::string_view name(RecordState state);
+
+/// A change somebody wants. The store adds version, previous, commit time and position.
+struct Wish {
+    ChangeKind kind = ChangeKind::put;  ///< put, remove, verdict or erase
+    RecordId record;
+    Verdict verdict = Verdict::live;  ///< put, verdict
+    Record values;                    ///< put with verdict live: what is served and searched
+    std::string content;              ///< put: canonical form of the values
+    Hash content_hash{};              ///< put: of `content`
+    Hash raw_hash{};                  ///< put
+    Origin origin;                    ///< put, remove
+    std::vector<Finding> findings;    ///< put, verdict
+    std::string reason;               ///< remove, erase
+    /// Optimistic concurrency: the version the writer saw (0: none). Another one: conflict, and the
+    /// whole batch is refused.
+    std::optional<std::uint32_t> expected_version;
+    /// The key occurs more than once in its delivery. Must be set truly during a bulk load, where
+    /// nothing else is looked up; ignored otherwise.
+    bool repeats = false;
+};
+
+/// How far a delivery has come, committed together with what it brought.
+struct DeliveryProgress {
+    std::uint64_t delivery = 0;
+    std::uint64_t next_offset = 0;
+    std::uint64_t next_row = 1;
+    /// The rows of this commit in order: a disposition known before, or nothing where the row
+    /// became the next wish of the commit and the store decides (accepted, quarantined, waiting,
+    /// unchanged).
+    std::vector<std::optional<Disposition>> rows;
+    std::vector<KeptRow> kept;
+};
+
+/// What a source hands over as one unit: applied whole or not at all, never split by a page.
+struct SourceCommit {
+    std::string dataset;
+    std::vector<Wish> wishes;  ///< at most kWishesMax
+    std::optional<DeliveryProgress> progress;
+};
+inline constexpr std::size_t kWishesMax = 20'000;
+
+enum class Outcome : std::uint8_t { applied, unchanged };
+
+struct Committed {
+    Position first = 0;  ///< 0 if nothing was appended
+    Position last = 0;
+    std::vector<Outcome> outcomes;  ///< one a wish, in order
+};
+
+struct StoredRecord {
+    RecordId id;
+    RecordState state = RecordState::live;
+    bool in_doubt = false;      ///< live, with a newer version pending
+    std::uint32_t version = 0;  ///< the newest, pending and tombstones included
+    Position head = 0;          ///< the record's newest entry
+    Position position = 0;      ///< the entry that gave the served values; 0 if none
+    Position pending = 0;       ///< the entry with the pending version; 0 if none
+    Hash content_hash{};        ///< of the served values; zero if none
+    Record values;              ///< empty unless live
+};
+
+struct LogEntry {
+    Position position = 0;
+    Hash leaf{};
+    bool ends_commit = false;
+    std::string encoded;  ///< the change, canonical JSON; empty once erased
+    Salt salt{};          ///< zero once erased
+    bool erased() const { return encoded.empty(); }
+};
+
+/// All conditions must hold. Only live records are found.
+struct Condition {
+    enum class Match : std::uint8_t { equals, starts_with };
+    std::string field;
+    Match match = Match::equals;
+    /// As people type it: strings are compared folded (no marks, no case), others in their text
+    /// form (dates ISO or dd/mm/yyyy, units "code" or "code@edition").
+    std::string value;
+};
+struct Query {
+    std::string dataset;
+    std::vector<Condition> conditions{};
+    std::size_t limit = 50;  ///< 1 to 1,000
+    std::string cursor{};    ///< opaque; empty: from the start
+};
+struct Found {
+    std::vector<StoredRecord> records;
+    std::string next_cursor;  ///< empty: that was all
+};
+
+struct DatasetStatus {
+    std::string name;
+    std::string contract;
+    Version version;
+    std::uint64_t live = 0, pending = 0, deleted = 0, in_doubt = 0;
+    std::uint64_t seen() const { return live + pending + deleted; }
+};
+
+/// Called now and then in long work with the part done, 0 to 1.
+using Progress = std::function<void(double)>;
+
+/// One group. Methods that write are for one thread at a time (see GroupCommitter); reading methods
+/// may run in another process at the same time. Errors: not_found, conflict, invalid, unavailable
+/// (busy, disk full), corrupt (checksum or hash does not fit: nothing of it is returned).
+class Store {
+  public:
+    virtual ~Store() = default;
+
+    /// Makes the dataset's table, or migrates it if the contract grew compatibly; appends a
+    /// `contract` entry when something changed. conflict: the change would alter hashes.
+    virtual Result<> define_dataset(const std::string& dataset, const Contract& contract) = 0;
+    virtual Result<std::vector<DatasetStatus>> datasets() = 0;
+    virtual Result<const Contract*> contract(const std::string& dataset) = 0;
+
+    /// All commits in one transaction (group commit), durable when this returns, their boundaries
+    /// kept. An error means that nothing of any of them was done.
+    virtual Result<std::vector<Committed>> commit(std::span<const SourceCommit> commits) = 0;
+
+    /// The record as it is, or as it was after entry `at`. not_found: never seen (up to then).
+    virtual Result<StoredRecord> get(const std::string& dataset, const RecordId& id,
+                                     std::optional<Position> at = std::nullopt) = 0;
+    /// The record's entries, newest first.
+    virtual Result<std::vector<LogEntry>> history(const std::string& dataset,
+                                                  const RecordId& id) = 0;
+    virtual Result<Found> find(const Query& query) = 0;
+    /// Entries after `after`, at least `limit` if there are that many, up to the end of the source
+    /// commit that holds the last of them. Verifies each leaf.
+    virtual Result<std::vector<LogEntry>> changes(Position after, std::size_t limit) = 0;
+    virtual Result<Position> head() = 0;
+    /// Every record of the dataset, all states, in an order of the store's own, from a cursor that
+    /// starts at 0 and is moved on; an empty answer is the end. corrupt: one record is damaged, and
+    /// the cursor has moved past it, so that the caller can go on.
+    virtual Result<std::vector<StoredRecord>> scan(const std::string& dataset,
+                                                   std::uint64_t& cursor, std::size_t limit) = 0;
+    /// Ids of the live or only-pending records whose newest version came from `source`, as scan.
+    virtual Result<std::vector<RecordId>> scan_source(const std::string& dataset,
+                                                      const std::string& source,
+                                                      std::uint64_t& cursor, std::size_t limit) = 0;
+
+    /// First load of an empty dataset: no look-ups, indexes built by end_bulk_load. Survives a
+    /// crash: in_bulk_load says so after opening, and the load goes on where its progress stands.
+    /// Reads of the dataset by others may be refused (unavailable) meanwhile.
+    virtual Result<> begin_bulk_load(const std::string& dataset) = 0;
+    virtual Result<> end_bulk_load(const std::string& dataset, const Progress& progress) = 0;
+    virtual Result<bool> in_bulk_load(const std::string& dataset) = 0;
+
+    virtual Result<std::uint64_t> begin_delivery(const Delivery& delivery) = 0;
+    virtual Result<> end_delivery(std::uint64_t number, DeliveryState state,
+                                  std::uint64_t removed) = 0;
+    virtual Result<std::vector<Delivery>> deliveries(const std::string& dataset) = 0;
+    virtual Result<std::vector<KeptRow>> kept_rows(std::uint64_t delivery, std::uint64_t after_row,
+                                                   std::size_t limit) = 0;
+    /// Every row of the delivery in order, as runs.
+    virtual Result<std::vector<RowRun>> row_runs(std::uint64_t delivery) = 0;
+
+    /// Physical check of the files (page checksums, b-trees); a sentence for each defect.
+    virtual Result<std::vector<std::string>> check_files() = 0;
+    /// A consistent copy while the store is in use.
+    virtual Result<> back_up(const std::string& target_file, const Progress& progress) = 0;
+};
+
+}  // namespace dongbo
