@@ -147,7 +147,7 @@ void CommitReader::add_data(const Row& row, std::optional<RowMark> mark) {
     wish.repeats = mark.has_value();
     if (mark == RowMark::conflict) {
         wish.verdict = Verdict::quarantined;
-        wish.findings.push_back({"conflict", {}, {}});
+        wish.findings.push_back({std::string(kConflictRule), {}, {}});
     }
     if (!wish.findings.empty()) tally_.add(wish.findings, row.number);
     if (row.number < plan_.next_row) return;

@@ -169,6 +169,11 @@ std::optional<Verdict> parse_verdict(std::string_view text) {
     return find_name<Verdict>(kVerdicts, text);
 }
 
+bool conflicts(Verdict verdict, const std::vector<Finding>& findings) {
+    return verdict == Verdict::quarantined &&
+           std::ranges::find(findings, kConflictRule, &Finding::rule) != findings.end();
+}
+
 void append_change(std::string& out, const Change& change) {
     out += "{\"at\":\"";
     out += change.at.rfc3339();

@@ -27,6 +27,9 @@ using Position = std::uint64_t;
 
 using Salt = std::array<std::uint8_t, 16>;
 
+/// The rule of rows that have one key but different content in one delivery.
+inline constexpr std::string_view kConflictRule = "conflict";
+
 /// One rule that a record version does not meet, or one value that can't be read.
 struct Finding {
     std::string rule;  ///< "type.date", "required", "conflict", or the id of a rule of the contract
@@ -34,6 +37,10 @@ struct Finding {
     std::string given;  ///< the value as it was delivered
     friend bool operator==(const Finding&, const Finding&) = default;
 };
+
+/// A version that conflicts with others of its delivery: quarantined under kConflictRule. Such
+/// versions stand side by side, none is newer than the others.
+bool conflicts(Verdict verdict, const std::vector<Finding>& findings);
 
 /// Where a version came from.
 struct Origin {

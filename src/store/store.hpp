@@ -5,7 +5,8 @@
 //    already says the same (same content, live, nothing pending) it is *unchanged*: no entry.
 //  * put, verdict quarantined or waiting: the version is kept as *pending*. A live version stays
 //    live and is in doubt; without one the record is only-pending. The same pending content,
-//    verdict and findings again: unchanged.
+//    verdict and findings again: unchanged. Versions that conflict in one delivery stand side by
+//    side: the same as one of them (of the newest 64) again is unchanged too.
 //  * remove: a tombstone that keeps its version; values go, pending goes. Not there, or deleted
 //    already: unchanged.
 //  * verdict: the newest version is judged anew. Pending → live: it is served from now on. Pending

@@ -16,10 +16,6 @@ using Kind = DiskRecorder::Kind;
 
 constexpr std::uint64_t kSector = 512;
 
-std::string folder_of(const std::string& path) {
-    return path.substr(0, path.rfind('/'));
-}
-
 void apply_bytes(std::string& content, std::uint64_t offset, std::string_view bytes) {
     if (content.size() < offset + bytes.size()) content.resize(offset + bytes.size());
     content.replace(offset, bytes.size(), bytes);

@@ -1,5 +1,7 @@
 #include "tests/support/store_model.hpp"
 
+#include <algorithm>
+
 namespace dongbo::testing {
 
 std::optional<std::vector<std::vector<Outcome>>> StoreModel::commit(
@@ -53,10 +55,20 @@ bool StoreModel::put(const Wish& wish, Picture& next, Judgement& judgement) cons
         next.served = wish.content;
         next.position = next.head;
         next.pending = 0;
+        judgement.conflicting.clear();
+    } else if (conflicts(wish.verdict, wish.findings)) {
+        const auto version = std::pair(wish.content, wish.findings);
+        if (next.pending != 0 &&
+            std::ranges::find(judgement.conflicting, version) != judgement.conflicting.end())
+            return false;
+        judgement.conflicting.push_back(version);
     } else {
         if (next.pending != 0 && judgement.pending_content == wish.content &&
             judgement.verdict == wish.verdict && judgement.findings == wish.findings)
             return false;
+        judgement.conflicting.clear();
+    }
+    if (wish.verdict != Verdict::live) {
         if (next.state != RecordState::live) next.state = RecordState::pending;
         next.pending = next.head;
         judgement.pending_content = wish.content;
@@ -72,6 +84,7 @@ bool StoreModel::judge(const Wish& wish, Picture& next, Judgement& judgement) co
     if (judgement.verdict == wish.verdict && judgement.findings == wish.findings) return false;
     judgement.verdict = wish.verdict;
     judgement.findings = wish.findings;
+    judgement.conflicting.clear();
     if (wish.verdict == Verdict::live) {
         if (next.pending == 0) return true;
         next.state = RecordState::live;

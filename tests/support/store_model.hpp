@@ -40,6 +40,8 @@ class StoreModel {
         Verdict verdict = Verdict::live;
         std::vector<Finding> findings;
         std::string pending_content;
+        /// Content and findings of the conflicting versions that came last, in one row.
+        std::vector<std::pair<std::string, std::vector<Finding>>> conflicting;
         bool erased = false;
     };
     bool apply(const Wish& wish);

@@ -138,7 +138,12 @@ Result<bool> Batch::says_something_new(const Wish& wish, const RecordSummary& be
             if (wish.verdict == Verdict::live)
                 return before.state != RecordState::live || before.pending != 0 ||
                        before.content_hash != wish.content_hash;
-            if (before.pending == 0 || before.pending_hash != wish.content_hash) return true;
+            if (before.pending == 0) return true;
+            if (conflicts(wish.verdict, wish.findings)) {
+                TRY_ASSIGN(const bool known, is_among_conflicting(wish, before.head));
+                return !known;
+            }
+            if (before.pending_hash != wish.content_hash) return true;
             return judges_otherwise(wish, before.head);
         case ChangeKind::remove:
             return before.seen() && before.state != RecordState::deleted;
@@ -160,6 +165,20 @@ Result<bool> Batch::says_something_new(const Wish& wish, const RecordSummary& be
 Result<bool> Batch::judges_otherwise(const Wish& wish, Position head) {
     TRY_ASSIGN(const Change newest, log_.change(head));
     return newest.verdict != wish.verdict || newest.findings != wish.findings;
+}
+
+/// Whether one of the conflicting versions that the record's newest entries brought says the same.
+Result<bool> Batch::is_among_conflicting(const Wish& wish, Position head) {
+    constexpr int kVersionsMax = 64;
+    bool known = false;
+    int versions = 0;
+    TRY(log_.walk(head, [&](LogEntry, std::optional<Change> change) -> Result<bool> {
+        const bool stands = change && change->kind == ChangeKind::put &&
+                            conflicts(change->verdict, change->findings);
+        known = stands && change->findings == wish.findings && change->content == wish.content;
+        return stands && !known && ++versions < kVersionsMax;
+    }));
+    return known;
 }
 
 void Batch::make_change(const std::string& dataset, const Wish& wish, const RecordSummary& before) {

@@ -38,6 +38,7 @@ class Batch {
     Result<> note_repeat(const DatasetTable& table, const RecordId& record, std::int64_t row);
     Result<bool> says_something_new(const Wish& wish, const RecordSummary& before);
     Result<bool> judges_otherwise(const Wish& wish, Position head);
+    Result<bool> is_among_conflicting(const Wish& wish, Position head);
     void make_change(const std::string& dataset, const Wish& wish, const RecordSummary& before);
     Result<> erase_past(Position head);
     Result<> write_row(DatasetTable& table, const Wish& wish, const Before& before,

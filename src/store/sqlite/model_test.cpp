@@ -52,6 +52,7 @@ class Play {
                 : wish_of(kind, key, verdict);
         const bool judged = kind == ChangeKind::put || kind == ChangeKind::verdict;
         if (judged && random_.chance(0.3)) wish.findings = {{"required", "number", ""}};
+        if (judged && random_.chance(0.2)) wish.findings = {{std::string(kConflictRule), "", ""}};
         if (random_.chance(0.1))
             wish.expected_version = static_cast<std::uint32_t>(random_.below(4));
         return wish;
