@@ -148,6 +148,15 @@ void add_delivery_commands(CLI::App& app, Settings& settings) {
     command->add_option("DATASET", show.dataset, "Dataset or contract")->required();
     command->add_option("NUMBER", show.number, "Number of the delivery")->required();
     runs(command, settings, show, run_delivery_list);
+
+    static DeliveryListOptions abandon;
+    command =
+        add_command(*delivery, settings, "abandon",
+                    "Give up an interrupted load whose file is lost; what was committed stays",
+                    "dongbo delivery abandon person 3");
+    command->add_option("DATASET", abandon.dataset, "Dataset or contract")->required();
+    command->add_option("NUMBER", abandon.number, "Number of the delivery")->required();
+    runs(command, settings, abandon, run_delivery_abandon);
 }
 
 void add_record_commands(CLI::App& app, Settings& settings) {

@@ -55,6 +55,8 @@ struct DeliveryListOptions {
     std::optional<std::uint64_t> number;  ///< one delivery, with the rows it kept
 };
 Exit run_delivery_list(const Console& console, const DeliveryListOptions& options);
+/// Ends an interrupted load whose file is lost: what was committed stays, nothing more comes.
+Exit run_delivery_abandon(const Console& console, const DeliveryListOptions& options);
 
 struct DoctorOptions {
     std::string node;

@@ -1,6 +1,8 @@
 // load, delivery list: what comes in, and what became of each row.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "cli/commands.hpp"
 #include "cli/display.hpp"
 #include "intake/watch.hpp"
@@ -100,6 +102,22 @@ void print_kept_rows(const Console& console, const std::vector<KeptRow>& kept) {
                   rows);
 }
 
+Result<Delivery> abandon(const DeliveryListOptions& options) {
+    TRY_ASSIGN(const OpenDataset open, open_dataset(options.node, options.dataset));
+    TRY_ASSIGN(const std::vector<Delivery> all, open.store->deliveries(open.place.dataset));
+    const auto delivery = std::ranges::find(all, *options.number, &Delivery::number);
+    if (delivery == all.end() || delivery->state != DeliveryState::loading) {
+        return fail(ErrorCode::not_found, "there is no such delivery that was interrupted",
+                    std::to_string(*options.number), "dongbo delivery list prints the states");
+    }
+    ProgressBar bar("indexes");
+    TRY(open.store->end_bulk_load(open.place.dataset, [&](double share) { bar.show(share); }));
+    TRY(open.store->end_delivery(delivery->number, DeliveryState::failed, delivery->removed));
+    Delivery ended = *delivery;
+    ended.state = DeliveryState::failed;
+    return ended;
+}
+
 }  // namespace
 
 void print_report(const Console& console, const LoadReport& report, bool dry_run) {
@@ -137,6 +155,18 @@ Exit run_load(const Console& console, const LoadOptions& options) {
         fmt::print("{}", report_json(*report));
     } else {
         print_report(console, *report, options.request.dry_run);
+    }
+    return Exit::ok;
+}
+
+Exit run_delivery_abandon(const Console& console, const DeliveryListOptions& options) {
+    const auto ended = abandon(options);
+    if (!ended) return console.report(ended.error());
+    if (console.json) {
+        fmt::print("{}\n", delivery_json(*ended));
+    } else {
+        console.line(
+            fmt::format("{} {}: {}", console.say().delivery, ended->number, name(ended->state)));
     }
     return Exit::ok;
 }

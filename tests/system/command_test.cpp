@@ -60,9 +60,9 @@ struct LoadedNode {
 }  // namespace
 
 TEST_CASE("every command has a --help with an example") {
-    for (const char* command :
-         {"init", "load", "watch", "status", "get", "find", "explain", "delivery list", "delivery show",
-          "doctor", "backup", "restore", "demo", "synth", "units"}) {
+    for (const char* command : {"init", "load", "watch", "status", "get", "find", "explain",
+                                "delivery list", "delivery show", "delivery abandon", "doctor",
+                                "backup", "restore", "demo", "synth", "units"}) {
         CAPTURE(command);
         const Answer answer = dongbo_says(std::string(command) + " --help");
         CHECK(answer.code == 0);

@@ -2,6 +2,8 @@
 // once there is room the same load ends as if nothing had been.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+
 #include "base/random.hpp"
 #include "tests/support/full_disk.hpp"
 #include "tests/support/observing.hpp"
@@ -72,4 +74,26 @@ TEST_CASE("below five per cent free, writes are refused before they start and re
     CHECK(defects(node) == "");
     disk.set_free_share(0.5);
     CHECK(load_persons(node, deliveries.corrected).has_value());
+}
+
+TEST_CASE("an interrupted first load whose file is lost can be given up") {
+    const TemporaryFolder folder;
+    const Deliveries deliveries = write_deliveries(folder, 21, 4'000);
+    const std::string node = folder.file("node");
+    make_node(node);
+    {
+        FullDisk disk;
+        disk.refuse_writes_after(300);
+        const Observing observing(disk);
+        REQUIRE_FALSE(load_persons(node, deliveries.first).has_value());
+    }
+    CHECK(load_persons(node, deliveries.corrected).error().code == ErrorCode::conflict);
+    const std::string abandon =
+        std::string(DONGBO_PROGRAM) + " delivery abandon person 1 --node " + node;
+    REQUIRE(std::system((abandon + " >/dev/null").c_str()) == 0);
+    CHECK(defects(node) == "");
+    CHECK(load_persons(node, deliveries.corrected).has_value());
+    CHECK(load_persons(node, deliveries.first).has_value());
+    CHECK(defects(node) == "");
+    CHECK(std::system((abandon + " >/dev/null 2>&1").c_str()) != 0);
 }

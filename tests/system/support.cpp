@@ -93,8 +93,7 @@ Result<LoadReport> load_persons(const std::string& node, const std::string& file
     TRY_ASSIGN(const Mapping mapping, load_mapping(person_mapping(), *contract));
     DeliveryRequest request;
     request.file = file;
-    return load_delivery(*persons.store, persons.place.dataset, mapping, request,
-                         progress);
+    return load_delivery(*persons.store, persons.place.dataset, mapping, request, progress);
 }
 
 std::vector<Delivery> deliveries_of(const std::string& node) {
