@@ -93,12 +93,6 @@ Descriptor open_for_reading(const std::string& path) {
     return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
-std::string folder_of(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    if (slash == std::string::npos) return ".";
-    return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 /// Reads up to `size` bytes; fewer only at the end of the file. -1 with errno if it fails.
 ssize_t read_fully(int descriptor, char* to, std::size_t size) {
     std::size_t done = 0;
@@ -126,7 +120,7 @@ Result<> make_one_directory(const std::string& path) {
     if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
         return system_failure(errno, "make the folder", path);
     }
-    return {};
+    return sync_directory(folder_of(path));
 }
 
 bool is_same_file(const std::string& left, const std::string& right) {
@@ -136,13 +130,10 @@ bool is_same_file(const std::string& left, const std::string& right) {
            a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-Result<> copy_content(const std::string& from, const std::string& to) {
-    const Descriptor source = open_for_reading(from);
-    if (!source.is_open()) return system_failure(errno, "open the file", from);
-    TRY_ASSIGN(OutputFile copy, OutputFile::create(to));
+Result<> copy_content(int source, const std::string& from, OutputFile& copy) {
     const auto buffer = std::make_unique_for_overwrite<char[]>(kCopyStep);
     while (true) {
-        const ssize_t count = read_fully(source.get(), buffer.get(), kCopyStep);
+        const ssize_t count = read_fully(source, buffer.get(), kCopyStep);
         if (count < 0) return system_failure(errno, "read the file", from);
         if (count == 0) return copy.sync();
         TRY(copy.write({buffer.get(), static_cast<std::size_t>(count)}));
@@ -153,6 +144,11 @@ Result<> write_and_sync(const std::string& path, std::string_view text) {
     TRY_ASSIGN(OutputFile file, OutputFile::create(path));
     TRY(file.write(text));
     return file.sync();
+}
+
+/// Of a failure whose error is the one to tell: removing may be impossible as well.
+void remove_leftover(const std::string& path) {
+    [[maybe_unused]] const Result<> removed = remove_file(path);
 }
 
 /// A name in the same folder that no other thread or process uses now.
@@ -266,8 +262,7 @@ Result<> write_file_atomically(const std::string& path, std::string_view text) {
     Result<> written = write_and_sync(beside, text);
     if (written) written = rename_file(beside, path);
     if (!written) {
-        // The first error is the one to tell; the leftover may be impossible to remove as well.
-        [[maybe_unused]] const Result<> removed = remove_file(beside);
+        remove_leftover(beside);
         return written;
     }
     return sync_directory(folder_of(path));
@@ -338,11 +333,22 @@ Result<> copy_file(const std::string& from, const std::string& to) {
         return fail(ErrorCode::invalid, "a file cannot be copied onto itself", from,
                     "name another file");
     }
-    return copy_content(from, to);
+    const Descriptor source = open_for_reading(from);
+    if (!source.is_open()) return system_failure(errno, "open the file", from);
+    TRY_ASSIGN(OutputFile copy, OutputFile::create(to));
+    Result<> copied = copy_content(source.get(), from, copy);
+    if (!copied) remove_leftover(to);
+    return copied;
 }
 
 bool file_exists(const std::string& path) {
     return ::access(path.c_str(), F_OK) == 0;
+}
+
+std::string folder_of(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos) return ".";
+    return std::string(path.substr(0, slash == 0 ? 1 : slash));
 }
 
 Result<double> free_disk_share(const std::string& path) {

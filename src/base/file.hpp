@@ -78,11 +78,13 @@ Result<std::string> read_file(const std::string& path, std::uint64_t limit = 64U
 Result<> remove_file(const std::string& path);
 Result<> rename_file(const std::string& from, const std::string& to);
 Result<> sync_directory(const std::string& path);
-/// Makes the folder and its parents (mode 0700).
+/// Makes the folder and its parents (mode 0700); each one made is durable when this returns.
 Result<> make_directory(const std::string& path);
-/// Copies byte for byte and syncs the copy.
+/// Copies byte for byte and syncs the copy; after a failure there is no half of one.
 Result<> copy_file(const std::string& from, const std::string& to);
 bool file_exists(const std::string& path);
+/// The folder that holds `path`: what stands before the last "/"; "." if there is none.
+std::string folder_of(std::string_view path);
 /// Share of the file system that holds `path` which ordinary users may still fill, 0 to 1.
 Result<double> free_disk_share(const std::string& path);
 

@@ -245,6 +245,37 @@ TEST_CASE("a folder is made with its parents, once") {
     CHECK_FALSE(make_directory(""));
 }
 
+TEST_CASE("every folder that is made is synced into the one that holds it") {
+    const Folder folder;
+    Recorder recorder;
+    REQUIRE(make_directory(folder / "a/b"));
+    CHECK(recorder.steps ==
+          std::vector<std::string>{"create folder", "sync folder", "create folder", "sync folder"});
+    REQUIRE(make_directory(folder / "a/b"));
+    CHECK(recorder.steps.size() == 4);
+    recorder.refused = "sync folder";
+    CHECK_FALSE(make_directory(folder / "c"));
+}
+
+TEST_CASE("the folder of a path is what stands before its last slash") {
+    CHECK(folder_of("/data/node/log") == "/data/node");
+    CHECK(folder_of("node/log") == "node");
+    CHECK(folder_of("/log") == "/");
+    CHECK(folder_of("log") == ".");
+}
+
+TEST_CASE("a copy that fails leaves no part of itself") {
+    const Folder folder;
+    REQUIRE(write_file_atomically(folder / "from", "text"));
+    for (const char* step : {"create", "write", "sync"}) {
+        CAPTURE(step);
+        Recorder recorder;
+        recorder.refused = step;
+        CHECK(copy_file(folder / "from", folder / "to").error().code == ErrorCode::unavailable);
+        CHECK(folder.names() == std::vector<std::string>{"from"});
+    }
+}
+
 TEST_CASE("a copy has every byte and is synced") {
     const Folder folder;
     std::string text;

@@ -4,30 +4,15 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <system_error>
 #include <utility>
 
+#include "base/file.hpp"
 #include "contract/yaml_node.hpp"
 
 namespace dongbo {
 namespace {
-
-/// The start of a file, one byte more than is accepted: the parser then says that it is too big.
-Result<std::string> read_start(const std::string& path) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error))
-        return fail(ErrorCode::not_found, "there is no such file", path, "check the path");
-    std::ifstream stream(path, std::ios::binary);
-    std::string text(kMaxFileBytes + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad() || !stream.is_open())
-        return fail(ErrorCode::unavailable, "the file can't be read", path,
-                    "check its permissions");
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    return text;
-}
 
 Result<std::vector<std::string>> list_yaml_files(const std::string& folder) {
     std::error_code error;
@@ -55,7 +40,7 @@ std::optional<std::size_t> Contract::find_field(std::string_view field_name) con
 }
 
 Result<Contract> load_contract(const std::string& path) {
-    TRY_ASSIGN(const std::string text, read_start(path));
+    TRY_ASSIGN(const std::string text, read_file(path, kMaxFileBytes));
     return parse_contract(text, path);
 }
 

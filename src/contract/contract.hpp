@@ -97,7 +97,7 @@ struct Contract {
     std::optional<std::size_t> find_field(std::string_view field_name) const;
 };
 
-/// One thing that is wrong with a contract file.
+/// One thing that is wrong with a contract, or with another YAML file that people write.
 struct Problem {
     int line = 0;       ///< 1-based; 0: the file as a whole
     std::string field;  ///< path in the file, "schema[0].properties[3].logicalType"

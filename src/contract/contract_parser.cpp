@@ -5,7 +5,6 @@
 #include <array>
 #include <charconv>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "contract/contract.hpp"
@@ -197,26 +196,8 @@ Contract read_contract(const Place& root) {
 
 Contract read_all(std::string_view yaml, std::vector<Problem>& problems) {
     const YamlNode root = read_yaml(yaml, problems);
-    if (root.kind == YamlNode::Kind::empty) {
-        if (problems.empty())
-            problems.push_back({0, "", "the file is empty", "start with apiVersion: v3.1.0"});
-        return {};
-    }
+    if (root.kind == YamlNode::Kind::empty) return {};
     return read_contract(Place(root, "", problems));
-}
-
-void sort_by_line(std::vector<Problem>& problems) {
-    std::ranges::sort(problems, {}, [](const Problem& problem) {
-        return std::tie(problem.line, problem.field, problem.what);
-    });
-}
-
-std::string sentence(const Problem& problem) {
-    std::string text = problem.line > 0 ? fmt::format("line {}: ", problem.line) : "";
-    if (!problem.field.empty()) text += problem.field + ": ";
-    text += problem.what;
-    if (!problem.cure.empty()) text += fmt::format(" ({})", problem.cure);
-    return text;
 }
 
 }  // namespace
@@ -237,12 +218,7 @@ Result<Contract> parse_contract(std::string_view yaml, std::string file_name) {
         return contract;
     }
     sort_by_line(problems);
-    std::string what;
-    for (const Problem& problem : problems) {
-        if (!what.empty()) what += '\n';
-        what += sentence(problem);
-    }
-    return fail(ErrorCode::invalid, std::move(what), std::move(file_name));
+    return fail(ErrorCode::invalid, join_problems(problems), std::move(file_name));
 }
 
 }  // namespace dongbo

@@ -235,10 +235,11 @@ YamlNode read_yaml(std::string_view yaml, std::vector<Problem>& problems) {
         if (parser.HandleNextDocument(builder)) {
             YamlNode root = builder.take_root();
             if (parser.HandleNextDocument(builder))
-                problems.push_back({0, "", "the file holds more than one document",
-                                    "one contract a file: split it at `---`"});
-            return root;
+                problems.push_back(
+                    {0, "", "the file holds more than one document", "split it at `---`"});
+            if (root.kind != YamlNode::Kind::empty || !problems.empty()) return root;
         }
+        problems.push_back({0, "", "the file is empty", "write `key: value` lines"});
     } catch (const YAML::DeepRecursion& error) {
         // Indentation alone can nest deep; yaml-cpp itself stops at 500 levels.
         problems.push_back({line_of(error.mark), "",

@@ -1,4 +1,5 @@
-// A YAML document as a small tree that keeps lines and order. Private to this room.
+// A YAML document as a small tree that keeps lines and order: what every file people write for
+// dongbo is read through (contracts here, mappings and delivery notes in rooms below).
 //
 // Built from yaml-cpp's events rather than its YAML::Node, because only events show anchors, tags
 // and repeated keys, and because the tree stays as small as the text: nothing is ever expanded.
@@ -29,7 +30,8 @@ struct YamlNode {
 };
 
 /// Reads one document. Whatever is wrong with it goes to `problems`; the tree holds what could be
-/// read. Safe for any bytes: size and nesting are limited before anything recurses.
+/// read. An empty root never comes without a problem. Safe for any bytes: size and nesting are
+/// limited before anything recurses.
 YamlNode read_yaml(std::string_view yaml, std::vector<Problem>& problems);
 
 }  // namespace dongbo

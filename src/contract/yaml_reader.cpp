@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <charconv>
 #include <numeric>
+#include <tuple>
 #include <utility>
+
+#include "base/calendar.hpp"
 
 namespace dongbo {
 namespace {
@@ -134,6 +137,14 @@ std::vector<Place> Place::items() const {
     return result;
 }
 
+std::vector<std::pair<std::string_view, Place>> Place::entries() const {
+    std::vector<std::pair<std::string_view, Place>> result;
+    result.reserve(node_->keys.size());
+    for (std::size_t i = 0; i < node_->keys.size(); ++i)
+        result.emplace_back(node_->keys[i], child(i));
+    return result;
+}
+
 std::optional<std::string> Place::text() const {
     const bool is_text = node_->kind == YamlNode::Kind::scalar;
     if (is_text && node_->text.find_first_not_of(" \t\r\n") != std::string::npos)
@@ -142,6 +153,20 @@ std::optional<std::string> Place::text() const {
     report(is_blank ? "the value is empty" : "a text is expected, not a list or a block",
            "write a text here, or remove the key if it may be left out");
     return std::nullopt;
+}
+
+std::vector<std::string> Place::texts() const {
+    std::vector<std::string> result;
+    const auto add = [&](const Place& place) {
+        if (auto one = place.text()) result.push_back(std::move(*one));
+    };
+    if (node_->kind != YamlNode::Kind::list) {
+        add(*this);
+        return result;
+    }
+    if (node_->items.empty()) report("the list is empty", "give at least one text");
+    for (const Place& item : items()) add(item);
+    return result;
 }
 
 std::optional<bool> Place::boolean() const {
@@ -179,6 +204,15 @@ std::optional<std::string> Place::name() const {
     report(
         fmt::format("`{}` is not a name", excerpt(*given)),
         fmt::format("write a-z, 0-9 and _, a letter first, at most {} characters", kMaxNameLength));
+    return std::nullopt;
+}
+
+std::optional<std::string> Place::day() const {
+    auto given = text();
+    if (!given) return given;
+    const auto date = Date::parse_iso(*given);
+    if (date && date->precision() == Date::Precision::day) return given;
+    report(fmt::format("`{}` is not a day", excerpt(*given)), "write it as in 2025-07-01");
     return std::nullopt;
 }
 
@@ -242,6 +276,24 @@ std::string CustomProperties::text_at(std::string_view property) const {
 bool CustomProperties::flag_at(std::string_view property) const {
     const auto place = find(property);
     return place && place->boolean().value_or(false);
+}
+
+void sort_by_line(std::vector<Problem>& problems) {
+    std::ranges::sort(problems, {}, [](const Problem& problem) {
+        return std::tie(problem.line, problem.field, problem.what);
+    });
+}
+
+std::string join_problems(const std::vector<Problem>& problems) {
+    std::string all;
+    for (const Problem& problem : problems) {
+        if (!all.empty()) all += '\n';
+        if (problem.line > 0) all += fmt::format("line {}: ", problem.line);
+        if (!problem.field.empty()) all += problem.field + ": ";
+        all += problem.what;
+        if (!problem.cure.empty()) all += fmt::format(" ({})", problem.cure);
+    }
+    return all;
 }
 
 }  // namespace dongbo

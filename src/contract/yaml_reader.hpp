@@ -1,4 +1,5 @@
-// Reads a YAML tree key by key and reports whatever does not fit. Private to this room.
+// Reads a YAML tree key by key and reports whatever does not fit: line, path and cure are made here
+// for every file people write for dongbo.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "contract/contract.hpp"
@@ -37,15 +39,23 @@ class Place {
                    std::span<const std::string_view> ignored = {}) const;
     /// The items of a list; another kind is a problem and gives none.
     std::vector<Place> items() const;
+    /// The keys and values of a map in the order of the file; another kind is none.
+    std::vector<std::pair<std::string_view, Place>> entries() const;
 
+    /// The text of a scalar as it stands, blank or not; "" of another kind.
+    const std::string& scalar() const { return node_->text; }
     /// The text of a scalar that is not blank; else a problem.
     std::optional<std::string> text() const;
+    /// One text, or a list of at least one.
+    std::vector<std::string> texts() const;
     std::optional<bool> boolean() const;
     std::optional<std::int64_t> integer(std::int64_t least, std::int64_t most) const;
     /// A text out of a list; a near miss gets a "did you mean".
     std::optional<std::string> one_of(std::span<const std::string_view> allowed) const;
     /// A lower_snake_case name of at most 60 characters.
     std::optional<std::string> name() const;
+    /// A day as ISO 8601 writes it, "2025-07-01".
+    std::optional<std::string> day() const;
 
     /// Optional texts and flags in one step.
     std::string text_at(std::string_view key) const;
@@ -82,5 +92,10 @@ class CustomProperties {
 /// "did you mean `x`?" for the candidate nearest to `given`, or else `fallback`.
 std::string suggest(std::string_view given, std::span<const std::string_view> candidates,
                     std::string fallback);
+
+/// Puts the problems of a file in the order of its lines.
+void sort_by_line(std::vector<Problem>& problems);
+/// "line 12: fields.sex: what (cure)" for each problem, one a line.
+std::string join_problems(const std::vector<Problem>& problems);
 
 }  // namespace dongbo

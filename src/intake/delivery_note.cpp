@@ -2,15 +2,22 @@
 // back.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "base/bytes.hpp"
 #include "base/json.hpp"
+#include "contract/yaml_reader.hpp"
 #include "intake/watch.hpp"
-#include "intake/yaml_reader.hpp"
 
 namespace dongbo {
 namespace {
 
-constexpr std::uint64_t kRowsMax = 1'000'000'000'000;
+using namespace std::string_view_literals;
+
+constexpr std::int64_t kRowsMax = 1'000'000'000'000;
+constexpr std::array kNoteKeys = {"mapping"sv, "sender"sv,  "subject"sv,
+                                  "kind"sv,    "edition"sv, "rows"sv};
+constexpr std::array kKinds = {"full"sv, "partial"sv, "changes"sv};
 
 void append_text(std::string& out, std::string_view name, std::string_view text) {
     append_json_string(out, name);
@@ -42,43 +49,33 @@ void append_findings(std::string& out, const LoadReport& report) {
     close(out, ']');
 }
 
+void read_note(const Place& root, WatchedDelivery& delivery) {
+    if (!root.check_map(kNoteKeys)) return;
+    DeliveryRequest& request = delivery.request;
+    delivery.mapping = root.required_text_at("mapping", "name the mapping to read the file with");
+    request.sender = root.text_at("sender");
+    request.subject = root.text_at("subject");
+    if (const auto kind = root.find("kind"))
+        request.kind =
+            parse_delivery_kind(kind->one_of(kKinds).value_or("")).value_or(request.kind);
+    if (const auto edition = root.find("edition")) request.edition = edition->day().value_or("");
+    if (const auto part = root.find("rows")) {
+        if (const auto rows = part->integer(0, kRowsMax))
+            request.declared_rows = static_cast<std::uint64_t>(*rows);
+    }
+}
+
 }  // namespace
 
 Result<WatchedDelivery> parse_delivery_note(std::string_view yaml, const std::string& file) {
     WatchedDelivery delivery;
-    DeliveryRequest& request = delivery.request;
-    request.file = file;
+    delivery.request.file = file;
     std::vector<Problem> problems;
-    const YAML::Node root = parse_yaml(yaml, problems);
-    YamlReader reader(problems);
-    const auto read = [&](const std::string& name, const YAML::Node& part) {
-        if (name == "mapping") {
-            delivery.mapping = reader.text(part, name);
-        } else if (name == "sender") {
-            request.sender = reader.text(part, name);
-        } else if (name == "subject") {
-            request.subject = reader.text(part, name);
-        } else if (name == "edition") {
-            request.edition = reader.day(part, name);
-        } else if (name == "rows") {
-            request.declared_rows = reader.number(part, name, kRowsMax);
-        } else if (const auto kind = parse_delivery_kind(reader.text(part, name))) {
-            request.kind = *kind;
-        } else {
-            reader.report(part, name, "this must be full, partial or changes", "");
-        }
-    };
-    if (problems.empty()) {
-        reader.entries(root, "", {"mapping", "sender", "subject", "kind", "edition", "rows"}, read);
-    }
-    if (root.IsMap() && !root["mapping"].IsDefined()) {
-        reader.report(root, "mapping", "\"mapping\" is missing",
-                      "name the mapping to read the file with");
-    }
-    if (!problems.empty()) {
-        return fail(ErrorCode::invalid, join_problems(problems), file + ".delivery.yaml");
-    }
-    return delivery;
+    const YamlNode root = read_yaml(yaml, problems);
+    if (root.kind != YamlNode::Kind::empty) read_note(Place(root, "", problems), delivery);
+    if (problems.empty()) return delivery;
+    sort_by_line(problems);
+    return fail(ErrorCode::invalid, join_problems(problems), file + ".delivery.yaml");
 }
 
 std::string report_json(const LoadReport& report) {

@@ -1,113 +1,112 @@
 #include "intake/mapping.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <array>
 #include <set>
 
 #include "base/file.hpp"
+#include "contract/yaml_reader.hpp"
 #include "intake/mapping_fields.hpp"
-#include "intake/yaml_reader.hpp"
 
 namespace dongbo {
 namespace {
 
-const std::vector<std::string> kParts{"mapping", "contract", "source", "sender",
-                                      "edition", "file",     "key",    "fields"};
+using namespace std::string_view_literals;
 
-void read_format(YamlReader& reader, const YAML::Node& node, Mapping& mapping) {
+constexpr std::array kParts = {"mapping"sv, "contract"sv, "source"sv, "sender"sv,
+                               "edition"sv, "file"sv,     "key"sv,    "fields"sv};
+constexpr std::array kFileKeys = {"format"sv,        "delimiter"sv,     "title_rows"sv,
+                                  "layout_starts"sv, "row_bytes_max"sv, "decimal_mark"sv};
+constexpr std::array kFormats = {"csv"sv, "ndjson"sv};
+constexpr std::array kKeyParts = {"constant"sv, "delivery"sv};
+constexpr std::int64_t kTitleRowsMax = 1000;
+constexpr std::int64_t kRowBytesMax = 1 << 30;
+
+/// One character out of `allowed`; a tab may be written "tab".
+std::optional<char> read_character(const Place& place, std::string_view allowed) {
+    const std::string& given = place.scalar();
+    if (given == "tab" && allowed.contains('\t')) return '\t';
+    if (given.size() == 1 && allowed.contains(given[0])) return given[0];
+    std::vector<std::string> names;
+    for (const char c : allowed) names.push_back(c == '\t' ? "tab" : fmt::format("\"{}\"", c));
+    place.report("this must be one character", fmt::format("one of {}", fmt::join(names, " ")));
+    return std::nullopt;
+}
+
+void read_format(const Place& place, Mapping& mapping) {
     RowFormat& format = mapping.format;
-    const std::vector<std::string> known{"format",        "delimiter",     "title_rows",
-                                         "layout_starts", "row_bytes_max", "decimal_mark"};
-    reader.entries(node, "file", known, [&](const std::string& name, const YAML::Node& part) {
-        const std::string path = "file." + name;
-        if (name == "format") {
-            const std::string given = reader.text(part, path);
-            if (given == "ndjson") {
-                format.format = FileFormat::ndjson;
-            } else if (given != "csv") {
-                reader.report(part, path, "this must be csv or ndjson", "");
-            }
-        } else if (name == "delimiter") {
-            format.delimiter = reader.character(part, path, ",;\t|");
-        } else if (name == "title_rows") {
-            format.title_rows = reader.number(part, path, 1000);
-        } else if (name == "layout_starts") {
-            format.layout_starts = reader.texts(part, path);
-        } else if (name == "row_bytes_max") {
-            format.row_bytes_max = static_cast<std::uint32_t>(reader.number(part, path, 1U << 30));
-        } else {
-            mapping.decimal_mark = reader.character(part, path, ",.");
-        }
-    });
+    if (!place.check_map(kFileKeys)) return;
+    if (const auto part = place.find("format"); part && part->one_of(kFormats) == "ndjson")
+        format.format = FileFormat::ndjson;
+    if (const auto part = place.find("delimiter"))
+        format.delimiter = read_character(*part, ",;\t|");
+    if (const auto part = place.find("title_rows"))
+        format.title_rows = static_cast<std::uint64_t>(part->integer(0, kTitleRowsMax).value_or(0));
+    if (const auto part = place.find("layout_starts")) format.layout_starts = part->texts();
+    if (const auto part = place.find("row_bytes_max"))
+        format.row_bytes_max =
+            static_cast<std::uint32_t>(part->integer(0, kRowBytesMax).value_or(0));
+    if (const auto part = place.find("decimal_mark"))
+        mapping.decimal_mark = read_character(*part, ",.");
     // JSON numbers have one spelling.
     if (format.format == FileFormat::ndjson && !mapping.decimal_mark) mapping.decimal_mark = '.';
 }
 
-void read_contract_name(YamlReader& reader, const YAML::Node& node, const Contract& contract,
-                        Mapping& mapping) {
-    mapping.contract = reader.text(node, "contract");
+void read_contract_name(const Place& root, const Contract& contract, Mapping& mapping) {
+    mapping.contract = root.required_text_at("contract", "name the contract that the file feeds");
     if (!mapping.contract.empty() && mapping.contract != contract.name) {
-        reader.report(node, "contract",
-                      fmt::format("this mapping is for the contract {}, not for {}",
-                                  mapping.contract, contract.name),
-                      "use it with its own contract");
+        root.find("contract")
+            ->report(fmt::format("this mapping is for the contract {}, not for {}",
+                                 mapping.contract, contract.name),
+                     "use it with its own contract");
     }
 }
 
-ValueMapping read_key_part(YamlReader& reader, const YAML::Node& node, const std::string& path) {
+ValueMapping read_key_part(const Place& place) {
     ValueMapping part;
-    if (!node.IsMap()) {
-        part.columns = {reader.text(node, path)};
-        return part;
+    if (place.kind() != YamlNode::Kind::map) {
+        part.columns = {place.text().value_or("")};
+    } else if (place.check_map(kKeyParts)) {
+        part.constant = place.text_at("constant");
+        const auto delivery = place.find("delivery");
+        part.delivery_edition = delivery && read_delivery_edition(*delivery);
     }
-    const std::vector<std::string> known{"constant", "delivery"};
-    reader.entries(node, path, known, [&](const std::string& name, const YAML::Node& value) {
-        if (name == "constant") {
-            part.constant = reader.text(value, path + ".constant");
-        } else if (reader.text(value, path + ".delivery") == "edition") {
-            part.delivery_edition = true;
-        } else {
-            reader.report(value, path + ".delivery", "only the edition comes from the delivery",
-                          "write \"delivery: edition\"");
-        }
-    });
     return part;
 }
 
-void read_key(YamlReader& reader, const YAML::Node& node, Mapping& mapping) {
-    if (!node.IsSequence()) {
-        mapping.key.push_back(read_key_part(reader, node, "key"));
+void read_key(const Place& place, Mapping& mapping) {
+    if (place.kind() != YamlNode::Kind::list) {
+        mapping.key.push_back(read_key_part(place));
     } else {
-        for (const YAML::Node& item : node) {
-            const std::string path = fmt::format("key[{}]", mapping.key.size());
-            mapping.key.push_back(read_key_part(reader, item, path));
-        }
+        for (const Place& item : place.items()) mapping.key.push_back(read_key_part(item));
     }
     std::set<std::string> columns;
     for (const ValueMapping& part : mapping.key) {
         if (part.columns.empty() || columns.insert(part.columns.front()).second) continue;
-        reader.report(node, "key", fmt::format("column {} comes twice", part.columns.front()),
-                      "name it once");
+        place.report(fmt::format("column {} comes twice", part.columns.front()), "name it once");
     }
     if (columns.empty()) {
-        reader.report(node, "key", "no column is part of the key, so all rows would be one record",
-                      "name the columns that identify a record in the source");
+        place.report("no column is part of the key, so all rows would be one record",
+                     "name the columns that identify a record in the source");
     }
 }
 
-void check_complete(YamlReader& reader, const YAML::Node& root, bool has_fields,
-                    const Mapping& mapping) {
-    const auto lacking = [&](bool lacks, const char* name, const char* cure) {
-        if (lacks && !root[name].IsDefined()) {
-            reader.report(root, name, fmt::format("\"{}\" is missing", name), cure);
-        }
-    };
-    lacking(mapping.name.empty(), "mapping", "give the mapping a name");
-    lacking(mapping.contract.empty(), "contract", "name the contract that the file feeds");
-    lacking(mapping.source.empty(), "source", "name the outside database, as in H26/dan-cu");
-    lacking(mapping.sender.empty(), "sender", "name the agency that hands over, as in H26.3");
-    lacking(mapping.key.empty(), "key", "name the columns that identify a record in the source");
-    lacking(!has_fields, "fields", "say which column feeds which field");
+void read_parts(const Place& root, const Contract& contract, Mapping& mapping) {
+    if (!root.check_map(kParts)) return;
+    mapping.name = root.required_text_at("mapping", "give the mapping a name");
+    read_contract_name(root, contract, mapping);
+    mapping.source = root.required_text_at("source", "name the outside database, as in H26/dan-cu");
+    mapping.sender =
+        root.required_text_at("sender", "name the agency that hands over, as in H26.3");
+    if (const auto edition = root.find("edition")) mapping.edition = edition->day().value_or("");
+    if (const auto file = root.find("file")) read_format(*file, mapping);
+    if (const auto key =
+            root.require("key", "name the columns that identify a record in the source"))
+        read_key(*key, mapping);
+    if (const auto fields = root.require("fields", "say which column feeds which field"))
+        mapping.fields = read_field_mappings(*fields, contract);
 }
 
 }  // namespace
@@ -116,31 +115,10 @@ std::vector<Problem> read_mapping(std::string_view yaml, const Contract& contrac
                                   Mapping& mapping) {
     std::vector<Problem> problems;
     mapping.hash = sha256(yaml);
-    const YAML::Node root = parse_yaml(yaml, problems);
-    if (!problems.empty()) return problems;
-    YamlReader reader(problems);
-    bool has_fields = false;
-    reader.entries(root, "", kParts, [&](const std::string& name, const YAML::Node& part) {
-        if (name == "mapping") {
-            mapping.name = reader.text(part, name);
-        } else if (name == "contract") {
-            read_contract_name(reader, part, contract, mapping);
-        } else if (name == "source") {
-            mapping.source = reader.text(part, name);
-        } else if (name == "sender") {
-            mapping.sender = reader.text(part, name);
-        } else if (name == "edition") {
-            mapping.edition = reader.day(part, name);
-        } else if (name == "file") {
-            read_format(reader, part, mapping);
-        } else if (name == "key") {
-            read_key(reader, part, mapping);
-        } else {
-            has_fields = true;
-            mapping.fields = read_field_mappings(reader, part, contract);
-        }
-    });
-    if (root.IsMap()) check_complete(reader, root, has_fields, mapping);
+    const YamlNode root = read_yaml(yaml, problems);
+    if (root.kind != YamlNode::Kind::empty)
+        read_parts(Place(root, "", problems), contract, mapping);
+    sort_by_line(problems);
     return problems;
 }
 
@@ -156,21 +134,21 @@ Result<Mapping> parse_mapping(std::string_view yaml, const std::string& file_nam
 }
 
 Result<Mapping> load_mapping(const std::string& path, const Contract& contract) {
-    TRY_ASSIGN(const std::string yaml, read_file(path, 1U << 20));
+    TRY_ASSIGN(const std::string yaml, read_file(path, kMaxFileBytes));
     return parse_mapping(yaml, path, contract);
 }
 
 Result<std::string> mapped_contract(const std::string& path) {
-    TRY_ASSIGN(const std::string yaml, read_file(path, 1U << 20));
+    TRY_ASSIGN(const std::string yaml, read_file(path, kMaxFileBytes));
     std::vector<Problem> problems;
-    const YAML::Node root = parse_yaml(yaml, problems);
-    if (!problems.empty()) return fail(ErrorCode::invalid, join_problems(problems), path);
-    const YAML::Node name = root.IsMap() ? root["contract"] : YAML::Node(YAML::NodeType::Undefined);
-    if (!name.IsDefined() || !name.IsScalar() || name.Scalar().empty()) {
-        return fail(ErrorCode::invalid, "the mapping names no contract", path,
-                    "add a line such as \"contract: person\"");
+    const YamlNode root = read_yaml(yaml, problems);
+    std::string name;
+    if (problems.empty()) {
+        name = Place(root, "", problems)
+                   .required_text_at("contract", "add a line such as \"contract: person\"");
     }
-    return name.Scalar();
+    if (!problems.empty()) return fail(ErrorCode::invalid, join_problems(problems), path);
+    return name;
 }
 
 }  // namespace dongbo

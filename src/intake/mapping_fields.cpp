@@ -1,22 +1,36 @@
 #include "intake/mapping_fields.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 
 namespace dongbo {
 namespace {
 
-std::vector<std::string> names_of(const std::vector<Field>& fields) {
-    std::vector<std::string> names;
-    for (const Field& field : fields) names.push_back(field.name);
+using namespace std::string_view_literals;
+using Kind = YamlNode::Kind;
+
+constexpr std::array kGroupKeys = {"groups"sv};
+constexpr std::array kListKeys = {"list"sv, "items"sv, "parts"sv, "fields"sv};
+
+std::vector<std::string_view> names_of(const std::vector<Field>& fields) {
+    std::vector<std::string_view> names;
+    for (const Field& field : fields) names.emplace_back(field.name);
     return names;
 }
 
-std::size_t index_of(const std::vector<Field>& fields, std::string_view name) {
-    return static_cast<std::size_t>(std::ranges::find(fields, name, &Field::name) - fields.begin());
+/// Calls `read` with the index of each of `fields` that the map names, in the order of the file.
+template <class Read>
+void read_named_fields(const Place& place, const std::vector<Field>& fields, Read read) {
+    if (!place.check_map(names_of(fields))) return;
+    for (const auto& [name, part] : place.entries()) {
+        const auto found = std::ranges::find(fields, name, &Field::name);
+        if (found != fields.end()) read(static_cast<std::size_t>(found - fields.begin()), part);
+    }
 }
 
 std::string join_codes(const Field& field) {
@@ -32,209 +46,177 @@ std::string join_codes(const Field& field) {
     return fmt::format("{}", fmt::join(values, ", "));
 }
 
-class FieldReader {
-  public:
-    explicit FieldReader(YamlReader& yaml) : yaml_(yaml) {}
-
-    FieldMapping read(const YAML::Node& node, const std::string& path, const Field& field);
-
-  private:
-    ValueMapping read_value(const YAML::Node& node, const std::string& path, const Field& field,
-                            bool from_list);
-    void read_values(const YAML::Node& node, const std::string& path, const Field& field,
-                     ValueMapping& value);
-    void check_fixed(const YAML::Node& node, const std::string& path, const Field& field,
-                     const std::string& text);
-    void read_groups(const YAML::Node& node, const std::string& path, const Field& field,
-                     FieldMapping& mapping);
-    void read_list(const YAML::Node& node, const std::string& path, const Field& field,
-                   FieldMapping& mapping);
-
-    YamlReader& yaml_;
-};
-
 /// What a mapping file itself sets must be right for every row, so it is checked here.
-void FieldReader::check_fixed(const YAML::Node& node, const std::string& path, const Field& field,
-                              const std::string& text) {
+void check_fixed(const Place& place, const Field& field, const std::string& text) {
     if (field.type == FieldType::code &&
         std::ranges::find(field.codes, text, &Code::value) == field.codes.end()) {
-        yaml_.report(node, path, fmt::format("\"{}\" is no code of {}", text, field.name),
+        place.report(fmt::format("\"{}\" is no code of {}", text, field.name),
                      fmt::format("one of: {}", join_codes(field)));
     }
     if (field.type == FieldType::boolean && text != "true" && text != "false") {
-        yaml_.report(node, path, fmt::format("\"{}\" is neither true nor false", text), "");
+        place.report(fmt::format("\"{}\" is neither true nor false", text), "write true or false");
     }
 }
 
-void FieldReader::read_values(const YAML::Node& node, const std::string& path, const Field& field,
-                              ValueMapping& value) {
-    if (!node.IsMap()) {
-        yaml_.report(node, path, "this must be a table \"delivered text: value\"", "");
+void read_values(const Place& place, const Field& field, ValueMapping& value) {
+    if (place.kind() != Kind::map) {
+        place.report("this must be a table \"delivered text: value\"", "as in {Nam: male}");
         return;
     }
-    for (const auto& entry : node) {
-        if (!entry.first.IsScalar() || !entry.second.IsScalar()) {
-            yaml_.report(entry.first, path, "both sides must be plain texts", "");
+    for (const auto& [given, part] : place.entries()) {
+        if (part.kind() != Kind::scalar) {
+            part.report("both sides must be plain texts", "write \"\" for no value");
             continue;
         }
-        const std::string& given = entry.first.Scalar();
-        const std::string& target = entry.second.Scalar();
-        const std::string folded = text::is_utf8(given) ? text::fold(given) : std::string{};
-        if (folded.empty() || !text::is_utf8(target)) {
-            yaml_.report(entry.first, path, "a delivered text needs a letter or digit, in UTF-8",
-                         "an empty cell is no value anyway");
+        const std::string folded = text::fold(given);
+        const std::string& target = part.scalar();
+        if (folded.empty()) {
+            part.report("a delivered text needs a letter or digit",
+                        "an empty cell is no value anyway");
             continue;
         }
         const auto [known, is_new] = value.values.emplace(folded, target);
         if (!is_new && known->second != target) {
-            yaml_.report(entry.first, path,
-                         fmt::format("\"{}\" and an earlier text are the same without marks and "
-                                     "case, but mean different values",
-                                     given),
-                         "");
+            part.report(fmt::format("\"{}\" and an earlier text are the same without marks and "
+                                    "case, but mean different values",
+                                    given),
+                        "keep one of them");
         }
-        if (!target.empty()) check_fixed(entry.second, path, field, target);
+        if (!target.empty()) check_fixed(part, field, target);
     }
 }
 
-ValueMapping FieldReader::read_value(const YAML::Node& node, const std::string& path,
-                                     const Field& field, bool from_list) {
-    ValueMapping value;
-    if (node.IsScalar() && !from_list) {
-        value.columns = yaml_.texts(node, path);
-        return value;
-    }
-    std::vector<std::string> known{"values", "drop_first"};
-    if (!from_list) known.insert(known.end(), {"column", "columns", "constant", "delivery"});
-    if (field.type == FieldType::reference) known.emplace_back("source");
-    if (field.type == FieldType::unit) known.emplace_back("edition");
+/// The one place that a value comes from.
+void read_origin(const Place& place, const Field& field, ValueMapping& value) {
     int origins = 0;
-    yaml_.entries(node, path, known, [&](const std::string& name, const YAML::Node& part) {
-        const std::string inner = path + "." + name;
-        if (name == "column" || name == "columns") {
-            value.columns = yaml_.texts(part, inner);
+    for (const char* key : {"column", "columns"}) {
+        if (const auto part = place.find(key)) {
+            value.columns = part->texts();
             ++origins;
-        } else if (name == "constant") {
-            value.constant = yaml_.text(part, inner);
-            if (!value.constant.empty()) check_fixed(part, inner, field, value.constant);
-            ++origins;
-        } else if (name == "delivery") {
-            value.delivery_edition = yaml_.text(part, inner) == "edition";
-            if (!value.delivery_edition) {
-                yaml_.report(part, inner, "only the edition comes from the delivery",
-                             "write \"delivery: edition\"");
-            }
-            ++origins;
-        } else if (name == "drop_first") {
-            value.drop_first = yaml_.texts(part, inner);
-        } else if (name == "values") {
-            read_values(part, inner, field, value);
-        } else if (name == "source") {
-            value.reference_source = yaml_.text(part, inner);
-        } else {
-            value.edition = yaml_.day(part, inner);
         }
-    });
-    if (node.IsMap() && !from_list && origins != 1) {
-        yaml_.report(node, path,
-                     "one of column, columns, constant and delivery must say where the value is",
+    }
+    if (const auto part = place.find("constant")) {
+        value.constant = part->text().value_or("");
+        if (!value.constant.empty()) check_fixed(*part, field, value.constant);
+        ++origins;
+    }
+    if (const auto part = place.find("delivery")) {
+        value.delivery_edition = read_delivery_edition(*part);
+        ++origins;
+    }
+    if (origins != 1) {
+        place.report("one of column, columns, constant and delivery must say where the value is",
                      "give exactly one of them");
     }
+}
+
+/// How a field's value is made; a part of a list in one cell has no origin of its own.
+ValueMapping read_value(const Place& place, const Field& field, bool from_list) {
+    ValueMapping value;
+    if (place.kind() == Kind::scalar && !from_list) {
+        value.columns = place.texts();
+        return value;
+    }
+    std::vector<std::string_view> keys{"values", "drop_first"};
+    if (!from_list) keys.insert(keys.begin(), {"column", "columns", "constant", "delivery"});
+    if (field.type == FieldType::reference) keys.emplace_back("source");
+    if (field.type == FieldType::unit) keys.emplace_back("edition");
+    if (!place.check_map(keys)) return value;
+    if (!from_list) read_origin(place, field, value);
+    if (const auto part = place.find("drop_first")) value.drop_first = part->texts();
+    if (const auto part = place.find("values")) read_values(*part, field, value);
+    if (field.type == FieldType::reference) value.reference_source = place.text_at("source");
+    if (const auto part = place.find("edition"); part && field.type == FieldType::unit)
+        value.edition = part->day().value_or("");
     return value;
 }
 
-void FieldReader::read_groups(const YAML::Node& node, const std::string& path, const Field& field,
-                              FieldMapping& mapping) {
-    if (!node.IsSequence() || node.size() == 0) {
-        yaml_.report(node, path, "this must be a list, one item for each group a row can hold", "");
-        return;
-    }
-    for (const YAML::Node& item : node) {
-        const std::string inner = fmt::format("{}[{}]", path, mapping.groups.size());
+void read_groups(const Place& place, const Field& field, FieldMapping& mapping) {
+    const std::vector<Place> items = place.items();
+    if (items.empty() && place.kind() == Kind::list)
+        place.report("the list is empty", "give one item for each group that a row can hold");
+    for (const Place& item : items) {
         auto& group = mapping.groups.emplace_back(field.fields.size());
-        yaml_.entries(item, inner, names_of(field.fields),
-                      [&](const std::string& name, const YAML::Node& part) {
-                          const std::size_t index = index_of(field.fields, name);
-                          group[index] =
-                              read_value(part, inner + "." + name, field.fields[index], false);
-                      });
+        read_named_fields(item, field.fields, [&](std::size_t index, const Place& part) {
+            group[index] = read_value(part, field.fields[index], false);
+        });
         const bool has_column = std::ranges::any_of(
             group, [](const ValueMapping& value) { return !value.columns.empty(); });
         if (!has_column) {
-            yaml_.report(item, inner, "no column feeds this group, so it would never be made",
-                         "give at least one sub-field a column");
+            item.report("no column feeds this group, so it would never be made",
+                        "give at least one sub-field a column");
         }
     }
 }
 
-void FieldReader::read_list(const YAML::Node& node, const std::string& path, const Field& field,
-                            FieldMapping& mapping) {
+/// A separator may be a space, so it is read as it stands.
+std::string read_separator(const Place& place, std::string_view key) {
+    const auto part = place.find(key);
+    if (!part) return {};
+    if (part->scalar().empty()) part->report("a separator is expected", "as in \"|\"");
+    return part->scalar();
+}
+
+void read_list(const Place& place, const Field& field, FieldMapping& mapping) {
     mapping.list_parts.resize(field.fields.size());
-    const auto read_part = [&](const std::string& name, const YAML::Node& part) {
-        const std::size_t index = index_of(field.fields, name);
-        mapping.list_parts[index] =
-            read_value(part, path + ".fields." + name, field.fields[index], true);
-    };
-    yaml_.entries(node, path, {"list", "items", "parts", "fields"},
-                  [&](const std::string& name, const YAML::Node& part) {
-                      const std::string inner = path + "." + name;
-                      if (name == "list") {
-                          mapping.list_column = yaml_.text(part, inner);
-                      } else if (name == "items") {
-                          mapping.item_separator = yaml_.text(part, inner);
-                      } else if (name == "parts") {
-                          mapping.part_separator = yaml_.text(part, inner);
-                      } else {
-                          yaml_.entries(part, inner, names_of(field.fields), read_part);
-                      }
-                  });
+    if (!place.check_map(kListKeys)) return;
+    mapping.list_column = place.text_at("list");
+    mapping.item_separator = read_separator(place, "items");
+    mapping.part_separator = read_separator(place, "parts");
+    if (const auto fields = place.find("fields")) {
+        read_named_fields(*fields, field.fields, [&](std::size_t index, const Place& part) {
+            mapping.list_parts[index] = read_value(part, field.fields[index], true);
+        });
+    }
     if (mapping.part_separator.empty() != mapping.item_separator.empty() ||
         (!mapping.item_separator.empty() && mapping.item_separator == mapping.part_separator)) {
-        yaml_.report(node, path, "items and parts go together, and differ",
+        place.report("items and parts go together, and differ",
                      "give both separators, or neither for a JSON array");
     }
 }
 
-FieldMapping FieldReader::read(const YAML::Node& node, const std::string& path,
-                               const Field& field) {
+FieldMapping read_field(const Place& place, const Field& field) {
     FieldMapping mapping;
     if (field.type != FieldType::group_list) {
-        mapping.value = read_value(node, path, field, false);
-    } else if (node.IsScalar()) {
-        mapping.list_column = yaml_.text(node, path);
+        mapping.value = read_value(place, field, false);
+        return mapping;
+    }
+    if (place.kind() == Kind::scalar) {
         mapping.list_parts.resize(field.fields.size());
-    } else if (node.IsMap() && node["groups"].IsDefined()) {
-        yaml_.entries(node, path, {"groups"}, [&](const std::string&, const YAML::Node& groups) {
-            read_groups(groups, path + ".groups", field, mapping);
-        });
-    } else if (node.IsMap() && node["list"].IsDefined()) {
-        read_list(node, path, field, mapping);
+        mapping.list_column = place.text().value_or("");
+    } else if (const auto groups = place.find("groups")) {
+        place.check_map(kGroupKeys);
+        read_groups(*groups, field, mapping);
+    } else if (place.find("list")) {
+        read_list(place, field, mapping);
     } else {
-        yaml_.report(node, path, "a repeated group needs \"groups\" or \"list\"", "");
+        place.report("a repeated group needs \"groups\" or \"list\"",
+                     "say which columns, or which one cell, hold the groups");
     }
     return mapping;
 }
 
 }  // namespace
 
-std::vector<FieldMapping> read_field_mappings(YamlReader& reader, const YAML::Node& node,
-                                              const Contract& contract) {
+bool read_delivery_edition(const Place& place) {
+    if (place.scalar() == "edition") return true;
+    place.report("only the edition comes from the delivery", "write \"delivery: edition\"");
+    return false;
+}
+
+std::vector<FieldMapping> read_field_mappings(const Place& place, const Contract& contract) {
     std::vector<FieldMapping> mappings;
-    FieldReader field_reader(reader);
-    reader.entries(
-        node, "fields", names_of(contract.fields),
-        [&](const std::string& name, const YAML::Node& part) {
-            const std::size_t index = index_of(contract.fields, name);
-            mappings.push_back(field_reader.read(part, "fields." + name, contract.fields[index]));
-            mappings.back().field = index;
-        });
-    for (std::size_t i = 0; node.IsMap() && i < contract.fields.size(); ++i) {
+    read_named_fields(place, contract.fields, [&](std::size_t index, const Place& part) {
+        mappings.push_back(read_field(part, contract.fields[index]));
+        mappings.back().field = index;
+    });
+    if (place.kind() != Kind::map) return mappings;
+    for (std::size_t i = 0; i < contract.fields.size(); ++i) {
+        const Field& field = contract.fields[i];
         const bool fed = std::ranges::find(mappings, i, &FieldMapping::field) != mappings.end();
-        if (contract.fields[i].required && !fed) {
-            reader.report(node, "fields",
-                          fmt::format("nothing feeds {}, which the contract requires",
-                                      contract.fields[i].name),
-                          "map it; without it every record would be quarantined");
+        if (field.required && !fed) {
+            place.report(fmt::format("nothing feeds {}, which the contract requires", field.name),
+                         "map it; without it every record would be quarantined");
         }
     }
     return mappings;

@@ -1,13 +1,15 @@
 // The `fields` part of a mapping file.
 #pragma once
 
+#include "contract/yaml_reader.hpp"
 #include "intake/mapping.hpp"
-#include "intake/yaml_reader.hpp"
 
 namespace dongbo {
 
-/// Reads what feeds each field of the contract; problems go to `reader`.
-std::vector<FieldMapping> read_field_mappings(YamlReader& reader, const YAML::Node& node,
-                                              const Contract& contract);
+/// Reads what feeds each field of the contract.
+std::vector<FieldMapping> read_field_mappings(const Place& place, const Contract& contract);
+
+/// "edition", the one thing that can come from the delivery; false and a problem for all else.
+bool read_delivery_edition(const Place& place);
 
 }  // namespace dongbo

@@ -13,6 +13,7 @@
 
 #include "base/file.hpp"
 #include "base/json.hpp"
+#include "contract/yaml_node.hpp"
 
 namespace dongbo {
 namespace {
@@ -127,9 +128,10 @@ Result<> Watcher::move_away(const std::string& file, const std::string& to,
                             const std::string& report) const {
     const std::string target_folder = folder_ + "/" + to;
     TRY(make_directory(target_folder));
+    const std::string wanted = target_folder + "/" + file;
     int number = 1;
-    while (file_exists(numbered(target_folder + "/" + file, number))) ++number;
-    const std::string target = numbered(target_folder + "/" + file, number);
+    while (file_exists(numbered(wanted, number))) ++number;
+    const std::string target = numbered(wanted, number);
     const std::string note = folder_ + "/" + file + std::string(kNote);
     TRY(write_file_atomically(target + std::string(kReport), report));
     TRY(rename_file(folder_ + "/" + file, target));
@@ -150,11 +152,16 @@ std::string failure_json(const Error& error) {
     return out + "}\n";
 }
 
+/// One that is too big is refused as one that says nonsense is: it must not hold up the others.
+Result<WatchedDelivery> load_delivery_note(const std::string& file) {
+    TRY_ASSIGN(const std::string note, read_file(file + std::string(kNote), kMaxFileBytes));
+    return parse_delivery_note(note, file);
+}
+
 /// True: the file was moved; false: it stays for a later try.
 Result<bool> Watcher::take(const std::string& file) {
     const std::string path = folder_ + "/" + file;
-    TRY_ASSIGN(const std::string note, read_file(path + std::string(kNote), 1U << 20));
-    auto delivery = parse_delivery_note(note, path);
+    auto delivery = load_delivery_note(path);
     auto report = delivery ? load_(*delivery) : std::unexpected(std::move(delivery).error());
     if (!report && report.error().code == ErrorCode::unavailable) return false;
     if (report) {

@@ -60,13 +60,30 @@ TEST_CASE("all that is wrong with a note is said") {
     const auto refused = parse_delivery_note("kind: some\nrows: many\ncolour: x\n", "a.csv");
     REQUIRE(!refused.has_value());
     CHECK(refused.error().what ==
-          "line 1: kind: this must be full, partial or changes\n"
-          "line 2: rows: this must be a whole number (from 0 to 1000000000000)\n"
-          "line 3: there is no \"colour\" here (known names: mapping, sender, subject, kind, "
-          "edition, "
-          "rows)\n"
-          "line 1: mapping: \"mapping\" is missing (name the mapping to read the file with)");
+          "line 1: `mapping` is missing (name the mapping to read the file with)\n"
+          "line 1: kind: `some` is not one of full, partial, changes (write one of full, partial, "
+          "changes)\n"
+          "line 2: rows: a whole number from 0 to 1000000000000 is expected (write the number in "
+          "digits, without quotes)\n"
+          "line 3: colour: the key `colour` is not known here (keys read here: mapping, sender, "
+          "subject, kind, edition, rows)");
+    CHECK(refused.error().where == "a.csv.delivery.yaml");
     CHECK(!parse_delivery_note("[", "a.csv").has_value());
+    CHECK(!parse_delivery_note("", "a.csv").has_value());
+}
+
+TEST_CASE("a note that is too big, too deep or multiplies itself is refused") {
+    const auto reason = [](const std::string& note) {
+        const auto refused = parse_delivery_note(note, "a.csv");
+        return refused ? "" : refused.error().what;
+    };
+    CHECK(reason(std::string(kNote) + std::string(1 << 20, '#')).find("at most 1048576") !=
+          std::string::npos);
+    CHECK(reason("mapping: " + std::string(400'000, '[')).find("deeper than 32") !=
+          std::string::npos);
+    CHECK(reason("mapping: &m x\nsubject: *m\n").find("an alias (*)") != std::string::npos);
+    CHECK(reason("mapping: m\nmapping: n\n").find("`mapping` stands here twice") !=
+          std::string::npos);
 }
 
 TEST_CASE("complete files are loaded in order and moved with their report") {
@@ -119,6 +136,20 @@ TEST_CASE("what cannot be loaded moves to failed with the reason") {
           "{\"state\":\"failed\",\"error\":\"invalid\",\"what\":\"the \\\"total\\\" does not fit\","
           "\"where\":\"a.csv\",\"cure\":\"ask\"}\n");
     CHECK(file_exists(folder.file("failed/b.csv")));
+}
+
+TEST_CASE("a note that is too big does not hold up the deliveries after it") {
+    const TemporaryFolder folder;
+    Loader loader;
+    put_raw_bytes(folder.file("a.csv"), "x");
+    put_raw_bytes(folder.file("a.csv.delivery.yaml"), std::string((1 << 20) + 1, '#'));
+    put_raw_bytes(folder.file("b.csv"), "x");
+    put_raw_bytes(folder.file("b.csv.delivery.yaml"), kNote);
+    CHECK(sweep(folder, loader) == 2);
+    CHECK(file_exists(folder.file("failed/a.csv")));
+    CHECK(raw_bytes(folder.file("failed/a.csv.report.json")).find("limit_exceeded") !=
+          std::string::npos);
+    CHECK(file_exists(folder.file("done/b.csv")));
 }
 
 TEST_CASE("what may work later stays where it is") {

@@ -108,7 +108,7 @@ Result<> append_provinces(std::string& out, const json::array& rows) {
         std::string name(column(row, "name"));
         // Provinces come without their kind, cities under the central government with it.
         if (find_kind(name) == nullptr && column(row, "place_type") == "Tỉnh")
-            name = "Tỉnh " + name;
+            name.insert(0, "Tỉnh ");
         TRY(append_unit(out, {kNewEdition, column(row, "province_code"), "province", name, {}}));
     }
     return {};

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,17 +52,21 @@ struct SynthFolder {
     /// Three provinces, each with a district and ten communes of all kinds.
     static std::string units() {
         std::string text = "edition,code,level,kind,name,full_name,parent_code\n";
+        const auto add = [&](std::initializer_list<std::string_view> cells) {
+            for (const std::string_view cell : cells) text.append(cell) += ',';
+            text.back() = '\n';
+        };
         for (const std::string province : {"01", "52", "64"}) {
             const std::string district = "9" + province;
-            text += "2025-06-30," + province + ",province,tinh,P,Tỉnh P,\n";
-            text += "2025-06-30," + district + ",district,huyen,D,\"Huyện D, " + province + "\"," +
-                    province + "\n";
+            const std::string quoted = std::string("\"Huyện D, ").append(province).append("\"");
+            add({"2025-06-30", province, "province", "tinh", "P", "Tỉnh P", ""});
+            add({"2025-06-30", district, "district", "huyen", "D", quoted, province});
             for (int i = 0; i < 10; ++i) {
-                const std::string kind = i < 2 ? "Phường" : i < 4 ? "Thị trấn" : "Xã";
-                const std::string code = province + "00" + std::to_string(i);
-                text += "2025-06-30," + code + ",commune,," + std::to_string(i) + "," + kind + " " +
-                        std::to_string(i) + "," + district + "\n";
-                text += "2025-07-01,9" + code.substr(1) + ",commune,,N,Xã N," + province + "\n";
+                const std::string kind = i < 2 ? "Phường " : i < 4 ? "Thị trấn " : "Xã ";
+                const std::string name = std::to_string(i);
+                const std::string code = std::string(province).append("00").append(name);
+                add({"2025-06-30", code, "commune", "", name, kind + name, district});
+                add({"2025-07-01", "9" + code.substr(1), "commune", "", "N", "Xã N", province});
             }
         }
         return text;

@@ -1,0 +1,72 @@
+// The mappings that come with dongbo and the examples of docs/load-a-file.md are read as they
+// stand.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+
+#include "base/file.hpp"
+#include "intake/prepare.hpp"
+#include "intake/watch.hpp"
+
+using namespace dongbo;
+
+namespace {
+
+const std::string kRoot = DONGBO_SOURCE_FOLDER;
+
+Contract shipped_contract(const std::string& name) {
+    auto contract = load_contract(kRoot + "/contracts/" + name + ".yaml");
+    REQUIRE_MESSAGE(contract.has_value(), (contract ? "" : contract.error().message()));
+    return *contract;
+}
+
+/// A mapping that binds to its contract, for deliveries of any edition.
+Mapping bound_mapping(const std::string& yaml, const std::string& contract_name) {
+    const Contract contract = shipped_contract(contract_name);
+    auto mapping = parse_mapping(yaml, "example", contract);
+    REQUIRE_MESSAGE(mapping.has_value(), (mapping ? "" : mapping.error().message()));
+    const auto preparer = RowPreparer::make(contract, *mapping, "2025-07-01");
+    REQUIRE_MESSAGE(preparer.has_value(), (preparer ? "" : preparer.error().message()));
+    return *mapping;
+}
+
+std::vector<std::string> yaml_examples(const std::string& page) {
+    const std::string fence = "```yaml\n";
+    std::vector<std::string> examples;
+    for (std::size_t at = page.find(fence); at != std::string::npos; at = page.find(fence, at)) {
+        at += fence.size();
+        examples.push_back(page.substr(at, page.find("```", at) - at));
+    }
+    return examples;
+}
+
+}  // namespace
+
+TEST_CASE("every mapping that comes with dongbo fits its contract and bears the name of its file") {
+    int count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(kRoot + "/mappings")) {
+        const std::string path = entry.path().string();
+        CAPTURE(path);
+        const auto contract = mapped_contract(path);
+        REQUIRE(contract.has_value());
+        const auto yaml = read_file(path);
+        REQUIRE(yaml.has_value());
+        CHECK(bound_mapping(*yaml, *contract).name == entry.path().stem().string());
+        ++count;
+    }
+    CHECK(count >= 17);
+}
+
+TEST_CASE("the examples of the page about loading can be used as they stand") {
+    const auto page = read_file(kRoot + "/docs/load-a-file.md");
+    REQUIRE(page.has_value());
+    const auto examples = yaml_examples(*page);
+    REQUIRE(examples.size() == 3);
+    CHECK(bound_mapping(examples[0], "person").name == "person-h26");
+    CHECK(bound_mapping(examples[1], "household").name == "household-h26");
+    const auto note = parse_delivery_note(examples[2], "dan-cu.csv");
+    REQUIRE_MESSAGE(note.has_value(), (note ? "" : note.error().message()));
+    CHECK(note->request.kind == DeliveryKind::full);
+    CHECK(note->request.declared_rows == 118204);
+    CHECK(file_exists(kRoot + "/mappings/" + note->mapping + ".yaml"));
+}
