@@ -212,3 +212,14 @@ TEST_CASE("a reader goes on where another one stood") {
         CHECK(rest[0].kind == all[i].kind);
     }
 }
+
+TEST_CASE("a row whose first cell holds nothing but a line break is as empty as any") {
+    auto reader = open_rows("a,b\n\"\n\",\n1,2\n", RowFormat{}, {"a", "b"});
+    REQUIRE(reader.has_value());
+    Row row;
+    REQUIRE((*reader)->next(row));
+    REQUIRE((*reader)->next(row));
+    CHECK(row.kind == RowKind::layout);
+    REQUIRE((*reader)->next(row));
+    CHECK(row.kind == RowKind::data);
+}

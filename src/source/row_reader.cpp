@@ -37,7 +37,7 @@ std::string_view find_text_defect(std::string_view bytes) {
 }
 
 bool is_blank(std::string_view line) {
-    return line.find_first_not_of(" \t\r") == std::string_view::npos;
+    return line.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
 }  // namespace dongbo
