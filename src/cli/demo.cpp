@@ -204,7 +204,7 @@ class Demo {
         TRY_ASSIGN(const DatasetStatus status, status_of("person"));
         const std::uint64_t accepted = report.delivery.rows[Disposition::accepted];
         show(status.live == accepted, text(say_.nothing_lost, number(status.seen()),
-                                           number(accepted) + " + " + number(status.pending)));
+                                           number(status.live), number(status.pending)));
         loaded_.push_back(file->path);
         return {};
     }

@@ -22,7 +22,7 @@ constexpr DemoTexts kVietnamese{
     .killed_at = "kill -9 sau {} / {} dòng",
     .after_kill_sound = "sau khi bị giết, sổ vẫn đúng (kiểm tra {} mục)",
     .resumed_from = "nạp tiếp từ dòng {}",
-    .nothing_lost = "{} bản ghi = {} lần nhận + chờ xác minh: không mất, không lặp",
+    .nothing_lost = "{} bản ghi = {} đang hiệu lực + {} chờ xác minh: không mất, không lặp",
     .all_loaded = "{} tệp · {} dòng · {} giây · {} dòng/giây",
     .same_file_known = "cùng tệp: đã biết, không làm gì",
     .same_content_unchanged =
@@ -54,7 +54,7 @@ constexpr DemoTexts kEnglish{
     .killed_at = "kill -9 after {} of {} rows",
     .after_kill_sound = "after the kill the log is sound ({} checks)",
     .resumed_from = "taken up at row {}",
-    .nothing_lost = "{} records = {} accepted + only pending: nothing lost, nothing doubled",
+    .nothing_lost = "{} records = {} live + {} only pending: nothing lost, nothing doubled",
     .all_loaded = "{} files · {} rows · {} s · {} rows/s",
     .same_file_known = "the same file: known, nothing done",
     .same_content_unchanged =

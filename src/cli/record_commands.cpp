@@ -144,7 +144,7 @@ void explain_history(const Console& console, const std::vector<PastVersion>& ver
     const Texts& say = console.say();
     std::vector<std::vector<std::string>> rows;
     for (const PastVersion& past : versions) {
-        const std::string position = std::to_string(past.entry.position);
+        const std::string position = grouped(console, past.entry.position);
         if (past.entry.erased()) {
             rows.push_back({position, "", std::string(say.erased), "", "", ""});
             continue;
