@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/file.hpp"
@@ -133,7 +134,8 @@ Result<> Load::begin() {
 
 std::vector<SourceCommit> Load::gather(CommitReader& reader) const {
     std::vector<SourceCommit> commits;
-    const std::size_t rows_max = bulk_ ? limits_.bulk_rows : limits_.rows;
+    const std::uint64_t rows_max = std::max<std::uint64_t>(
+        limits_.rows, std::min<std::uint64_t>(limits_.rows_max, delivery_.physical_rows / 100));
     std::optional<SteadyClock::time_point> deadline;
     std::size_t rows = 0;
     while (rows < rows_max) {

@@ -7,11 +7,14 @@
 
 namespace dongbo {
 
+/// A row that waits takes 3 KiB of memory, and what is in a small transaction still lies in the
+/// processor's cache when it is written; but each transaction is synced. So a small file gets small
+/// ones and a big file at most a hundred, until they grow too big.
 struct LoadLimits {
-    std::size_t commit_rows = 2'000;         ///< of one source commit
-    std::size_t bulk_rows = 40'000;          ///< of one transaction where the store only appends
-    std::size_t rows = 20'000;               ///< of any other transaction,
-    std::chrono::milliseconds wait_max{50};  ///< or what was read within this time
+    std::size_t commit_rows = 500;           ///< of one source commit
+    std::size_t rows = 3'000;                ///< of one transaction, or of
+    std::size_t rows_max = 20'000;           ///< a hundredth of the file up to this many,
+    std::chrono::milliseconds wait_max{50};  ///< or what was read within this time (not in bulk)
 };
 
 Result<LoadReport> load_with_limits(Store& store, const std::string& dataset,

@@ -309,7 +309,6 @@ EndState outcome_of(Desk& desk, const LoadReport& report) {
 TEST_CASE("a load that stops anywhere goes on and ends as if it had not stopped") {
     LoadLimits small;
     small.commit_rows = 4;
-    small.bulk_rows = 8;
     small.rows = 8;
     const std::string first_text = eventful_rows(1, "An");
     const std::string second_text = eventful_rows(3, "Ân");
@@ -353,7 +352,7 @@ TEST_CASE("a load that stops anywhere goes on and ends as if it had not stopped"
 TEST_CASE("another file waits until an interrupted first load is finished") {
     LoadLimits small;
     small.commit_rows = 4;
-    small.bulk_rows = 8;
+    small.rows = 8;
     Desk desk;
     const auto first = desk.request(eventful_rows(1, "An"));
     bool interrupted = false;

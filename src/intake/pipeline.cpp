@@ -5,7 +5,7 @@
 namespace dongbo {
 namespace {
 
-constexpr std::size_t kQueueMax = 8;
+constexpr std::size_t kQueueMax = 2;
 constexpr std::size_t kKeptBytesMax = 64U << 10;
 constexpr std::size_t kFirstRowsMax = 5;
 

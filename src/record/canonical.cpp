@@ -189,11 +189,16 @@ void append_canonical(std::string& out, const CanonicalOrder& order,
 }
 
 Result<Record> parse_canonical(std::string_view json, const std::vector<Field>& fields) {
+    return parse_canonical(json, fields, CanonicalOrder(fields));
+}
+
+Result<Record> parse_canonical(std::string_view json, const std::vector<Field>& fields,
+                               const CanonicalOrder& order) {
     JsonCursor cursor(json);
     Record record;
     TRY_ASSIGN(record.values, read_object(cursor, fields));
     std::string again;
-    append_canonical(again, CanonicalOrder(fields), record.values);
+    append_canonical(again, order, record.values);
     if (!cursor.finished() || again != json) {
         return fail(ErrorCode::invalid, "the content is not in canonical form");
     }

@@ -42,5 +42,8 @@ inline Hash content_hash(std::string_view canonical) {
 /// Reads a canonical form back. Refuses (invalid, with the field) anything that append_canonical
 /// would not have written byte for byte: unknown fields, other types, another spelling or order.
 Result<Record> parse_canonical(std::string_view json, const std::vector<Field>& fields);
+/// The same where `order`, of these fields, is at hand: for many records.
+Result<Record> parse_canonical(std::string_view json, const std::vector<Field>& fields,
+                               const CanonicalOrder& order);
 
 }  // namespace dongbo

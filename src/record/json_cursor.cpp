@@ -6,6 +6,22 @@
 #include "base/text.hpp"
 
 namespace dongbo {
+namespace {
+
+/// The closing quote of the string that begins at `at`, or the text's end. Most of a text is inside
+/// strings: they are passed at memchr's speed.
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+    while (true) {
+        const std::size_t quote = text.find('"', at + 1);
+        if (quote == std::string_view::npos) return text.size();
+        std::size_t slashes = 0;
+        while (text[quote - 1 - slashes] == '\\') ++slashes;
+        if (slashes % 2 == 0) return quote;
+        at = quote;
+    }
+}
+
+}  // namespace
 
 std::optional<std::int64_t> parse_whole_number(std::string_view text) {
     std::int64_t value = 0;
@@ -67,14 +83,10 @@ std::optional<std::int64_t> JsonCursor::integer() {
 std::optional<std::string_view> JsonCursor::object() {
     if (!at('{')) return std::nullopt;
     std::size_t depth = 0;
-    bool quoted = false;
     for (std::size_t i = 0; i < rest_.size(); ++i) {
         const char c = rest_[i];
-        if (quoted) {
-            if (c == '\\') ++i;
-            if (c == '"') quoted = false;
-        } else if (c == '"') {
-            quoted = true;
+        if (c == '"') {
+            i = end_of_string(rest_, i);
         } else if (c == '{') {
             ++depth;
         } else if (c == '}' && --depth == 0) {
