@@ -19,7 +19,7 @@ struct BackedUpFile {
     std::string name;  ///< "node.db" or "groups/<group>.db"
     std::uint64_t size = 0;
     Hash hash{};
-    std::optional<Position> log_head; ///< of a group
+    std::optional<Position> log_head;  ///< of a group
 };
 
 struct Manifest {

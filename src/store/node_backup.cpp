@@ -40,7 +40,7 @@ class UnfinishedFolder {
         TRY(sync_directory(path()));
         TRY(rename_file(path(), target_));
         made_ = false;
-        return sync_directory(parent_folder(target_));
+        return sync_directory(folder_of(target_));
     }
 
   private:

@@ -61,11 +61,6 @@ std::string group_file(const std::string& folder, const std::string& group) {
     return folder + "/groups/" + group + ".db";
 }
 
-std::string parent_folder(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    return slash == std::string::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
-}
-
 NodeStore::NodeStore(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {}
 NodeStore::~NodeStore() = default;
@@ -94,7 +89,7 @@ Result<> NodeStore::create(const std::string& folder, const std::string& agency)
     TRY(insert.bind(1, agency).run());
     TRY(transaction.commit());
     TRY(sync_directory(folder));
-    return sync_directory(parent_folder(folder));
+    return sync_directory(folder_of(folder));
 }
 
 Result<std::unique_ptr<NodeStore>> NodeStore::open(const std::string& folder,

@@ -15,7 +15,5 @@ struct NodeStore::Implementation {
 };
 
 std::string group_file(const std::string& folder, const std::string& group);
-/// The folder that holds `path`.
-std::string parent_folder(const std::string& path);
 
 }  // namespace dongbo

@@ -80,6 +80,9 @@ struct Committed {
     Position first = 0;  ///< 0 if nothing was appended
     Position last = 0;
     std::vector<Outcome> outcomes;  ///< one a wish, in order
+    /// Erased bytes still stand in the store's files, because somebody reads an older state: the
+    /// next commit after that reader has ended takes them out.
+    bool traces_left = false;
 };
 
 struct StoredRecord {

@@ -39,84 +39,139 @@ struct Content {
     }
 };
 
-/// A name given or taken since the folder's last sync. `content` < 0: taken.
+/// What a name in a folder stands for. `index` counts files and folders apart.
+struct Node {
+    bool is_folder = false;
+    std::size_t index = 0;
+};
+using Names = std::map<std::string, Node>;
+
+/// A name given or taken since its folder's last sync; a rename does both at once.
 struct NameChange {
-    std::string path;
-    int content;
-    std::string also_taken;  ///< the old name in a rename
+    std::string name;
+    std::optional<Node> now;  ///< nothing: the name was taken
+    std::string also_taken;   ///< the old name in a rename
 };
 
-using Names = std::map<std::string, int>;
-
-void rename_in(Names& names, const NameChange& change) {
-    if (!change.also_taken.empty()) names.erase(change.also_taken);
-    if (change.content < 0)
-        names.erase(change.path);
+void change_name(Names& names, const NameChange& change) {
+    names.erase(change.also_taken);
+    if (change.now)
+        names[change.name] = *change.now;
     else
-        names[change.path] = change.content;
+        names.erase(change.name);
+}
+
+/// The names in a folder, whatever its own name: those that are durable, and what came after.
+struct Folder {
+    Names durable, now;
+    std::vector<NameChange> pending;
+
+    void change(NameChange change) {
+        change_name(now, change);
+        pending.push_back(std::move(change));
+    }
+    void sync() {
+        for (const NameChange& change : pending) change_name(durable, change);
+        pending.clear();
+    }
+};
+
+std::string name_in_folder(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
 }
 
 /// The file system as the operations leave it, with what is durable kept apart from what is not.
 class Disk {
   public:
-    explicit Disk(const std::map<std::string, std::string>& files) {
-        for (const auto& [path, bytes] : files) {
-            durable_[path] = now_[path] = static_cast<int>(contents_.size());
-            contents_.push_back({bytes, {}});
-        }
-    }
+    /// `root` ends in "/", as do the paths of folders among `there`, which come before what is in
+    /// them.
+    Disk(std::string root, const std::map<std::string, std::string>& there);
 
     void perform(const Operation& operation);
-    /// What is left after a power cut.
+    /// What is left after a power cut; paths from the root on, those of folders end in "/".
     std::map<std::string, std::string> cut_power(SeededRandom& random) const;
 
   private:
-    void change_name(NameChange change) {
-        rename_in(now_, change);
-        pending_.push_back(std::move(change));
-    }
-    void create(const std::string& path);
-    void sync_directory(const std::string& folder);
-    Content& at(const std::string& path) {
-        const auto place = now_.find(path);
-        CHECK_THAT(place != now_.end(), "a file is created before it is written");
-        return contents_[static_cast<std::size_t>(place->second)];
-    }
+    void create(std::string path);
+    void rename(const std::string& from, const std::string& to);
+    Node find(const std::string& path) const;
+    Folder& folder(const std::string& path);
+    Content& file(const std::string& path);
+    void cut_folder(std::size_t index, const std::string& path, SeededRandom& random,
+                    std::map<std::string, std::string>& left) const;
 
-    std::vector<Content> contents_;
-    Names durable_, now_;
-    std::vector<NameChange> pending_;
+    std::string root_;
+    std::vector<Content> files_;
+    std::vector<Folder> folders_;
 };
 
-void Disk::create(const std::string& path) {
-    if (path.ends_with('/')) return;  // a folder: there as soon as something in it is
-    change_name({path, static_cast<int>(contents_.size()), {}});
-    contents_.emplace_back();
+Disk::Disk(std::string root, const std::map<std::string, std::string>& there)
+    : root_(std::move(root)), folders_(1) {
+    for (const auto& [path, bytes] : there) {
+        create(path);
+        if (!path.ends_with('/')) files_.back().durable = bytes;
+    }
+    for (Folder& folder : folders_) folder.sync();
 }
 
-void Disk::sync_directory(const std::string& folder) {
-    std::erase_if(pending_, [&](const NameChange& change) {
-        if (folder_of(change.path) != folder) return false;
-        rename_in(durable_, change);
-        return true;
-    });
+Node Disk::find(const std::string& path) const {
+    Node node{true, 0};
+    for (std::size_t at = root_.size(); at < path.size();) {
+        const std::size_t end = std::min(path.find('/', at), path.size());
+        CHECK_THAT(node.is_folder, "only a folder has something in it");
+        const Names& names = folders_[node.index].now;
+        const auto place = names.find(path.substr(at, end - at));
+        CHECK_THAT(place != names.end(), "what is used was made before");
+        node = place->second;
+        at = end + 1;
+    }
+    return node;
+}
+
+Folder& Disk::folder(const std::string& path) {
+    const Node node = find(path);
+    CHECK_THAT(node.is_folder, "this was made as a folder");
+    return folders_[node.index];
+}
+
+Content& Disk::file(const std::string& path) {
+    const Node node = find(path);
+    CHECK_THAT(!node.is_folder, "this was made as a file");
+    return files_[node.index];
+}
+
+void Disk::create(std::string path) {
+    const bool is_folder = path.ends_with('/');
+    if (is_folder) path.pop_back();
+    const Node node{is_folder, is_folder ? folders_.size() : files_.size()};
+    folder(folder_of(path)).change({name_in_folder(path), node, {}});
+    if (is_folder)
+        folders_.emplace_back();
+    else
+        files_.emplace_back();
+}
+
+void Disk::rename(const std::string& from, const std::string& to) {
+    CHECK_THAT(folder_of(from) == folder_of(to), "nothing is moved to another folder");
+    folder(folder_of(to)).change({name_in_folder(to), find(from), name_in_folder(from)});
 }
 
 void Disk::perform(const Operation& operation) {
+    const std::string& path = operation.path;
     switch (operation.kind) {
         case Kind::write:
         case Kind::truncate:
-            return at(operation.path).pending.push_back(&operation);
+            return file(path).pending.push_back(&operation);
         case Kind::sync:
-            return at(operation.path).sync();
+            return file(path).sync();
         case Kind::create:
-            return create(operation.path);
+            return create(path);
         case Kind::remove:
-            return change_name({operation.path, -1, {}});
+            return folder(folder_of(path)).change({name_in_folder(path), std::nullopt, {}});
         case Kind::rename:
-            return change_name({operation.text, now_.at(operation.path), operation.path});
+            return rename(path, operation.text);
         case Kind::sync_directory:
-            return sync_directory(operation.path);
+            return folder(path).sync();
         case Kind::mark:
             return;
     }
@@ -162,22 +217,35 @@ std::string content_after_cut(const Content& file, SeededRandom& random) {
     return content;
 }
 
+void Disk::cut_folder(std::size_t index, const std::string& path, SeededRandom& random,
+                      std::map<std::string, std::string>& left) const {
+    Names names = folders_[index].durable;
+    for (const NameChange& change : folders_[index].pending)
+        if (random.chance(0.5)) change_name(names, change);
+    for (const auto& [name, node] : names) {
+        if (!node.is_folder) {
+            left[path + name] = content_after_cut(files_[node.index], random);
+            continue;
+        }
+        left[path + name + "/"] = {};
+        cut_folder(node.index, path + name + "/", random, left);
+    }
+}
+
 std::map<std::string, std::string> Disk::cut_power(SeededRandom& random) const {
-    Names names = durable_;
-    for (const NameChange& change : pending_)
-        if (random.chance(0.5)) rename_in(names, change);
-    std::map<std::string, std::string> files;
-    for (const auto& [path, content] : names)
-        files[path] = content_after_cut(contents_[static_cast<std::size_t>(content)], random);
-    return files;
+    std::map<std::string, std::string> left;
+    cut_folder(0, {}, random, left);
+    return left;
 }
 
 }  // namespace
 
 DiskRecorder::DiskRecorder(const std::string& root) : root_(root + "/") {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(root))
-        if (entry.is_regular_file())
-            before_[entry.path().string()] = raw_bytes(entry.path().string());
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+        const std::string path = entry.path().string();
+        if (entry.is_directory()) before_[path + "/"] = {};
+        if (entry.is_regular_file()) before_[path] = raw_bytes(path);
+    }
 }
 
 int DiskRecorder::add(Operation operation) {
@@ -208,12 +276,12 @@ void DiskRecorder::materialise(std::size_t cut, std::uint64_t seed,
                                const std::string& target) const {
     const std::lock_guard lock(mutex_);
     SeededRandom random(seed);
-    Disk disk(before_);
+    Disk disk(root_, before_);
     for (std::size_t i = 0; i < cut; ++i) disk.perform(operations_[i]);
     for (const auto& [path, content] : disk.cut_power(random)) {
-        const std::string copy = target + "/" + path.substr(root_.size());
+        const std::string copy = target + "/" + path;
         std::filesystem::create_directories(folder_of(copy));
-        put_raw_bytes(copy, content);
+        if (!path.ends_with('/')) put_raw_bytes(copy, content);
     }
 }
 

@@ -3,8 +3,8 @@
 //
 // The model is harsher than most file systems: what a file's last sync covered is there; each later
 // write is there, or is not, or only some of its 512-byte sectors, in whatever order; a file made,
-// removed or renamed since its folder's last sync may or may not be. So a program that survives
-// here relies on nothing but its syncs.
+// removed or renamed since its folder's last sync may or may not be, and likewise a folder, with
+// all that is in it. So a program that survives here relies on nothing but its syncs.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +53,8 @@ class DiskRecorder final : public FileObserver {
     int add(Operation operation);
 
     std::string root_;
-    std::map<std::string, std::string> before_;  ///< content at the start, by path
+    std::map<std::string, std::string>
+        before_;  ///< content at the start, by path; folders end in "/"
     mutable std::mutex mutex_;
     std::vector<Operation> operations_;
 };

@@ -16,11 +16,6 @@ struct Close {
     void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 };
 
-std::string folder_of(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    return slash == std::string::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
-}
-
 Result<> copy_pages(sqlite3* source, sqlite3* target, const std::string& file,
                     const std::function<void(double)>& progress) {
     sqlite3_backup* const backup = sqlite3_backup_init(target, "main", source, "main");

@@ -24,7 +24,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& file,
 }
 
 Result<> Database::configure(const DatabaseOptions& options) {
-    sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_timeout.count()));
+    busy_timeout_ = options.busy_timeout;
+    sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout_.count()));
     for (const int wrong : {SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML})
         sqlite3_db_config(handle_, wrong, 0, nullptr);  // "name" is never a text
     // secure_delete: what is erased must be gone from the file too, free pages included.
@@ -109,6 +110,16 @@ Result<> Database::checkpoint() {
     if (result != SQLITE_OK && result != SQLITE_BUSY)
         return std::unexpected(sqlite_error(result, handle_, file_));
     return {};
+}
+
+Result<bool> Database::empty_wal(std::chrono::milliseconds wait) {
+    sqlite3_busy_timeout(handle_, static_cast<int>(wait.count()));
+    const int result =
+        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout_.count()));
+    if (result == SQLITE_OK) return true;
+    if ((result & 0xff) == SQLITE_BUSY) return false;
+    return std::unexpected(sqlite_error(result, handle_, file_));
 }
 
 Transaction::Transaction(Transaction&& other) noexcept

@@ -120,6 +120,9 @@ class Database {
     std::int64_t last_insert_id() const;
     /// Moves the WAL's content into the file as far as readers allow.
     Result<> checkpoint();
+    /// Moves all of it and leaves an empty WAL. False: somebody else reads an older state or
+    /// writes, and still did so when `wait` had passed.
+    Result<bool> empty_wal(std::chrono::milliseconds wait);
     /// Reads every page and walks every b-tree and index: a sentence for each defect, at most 100.
     Result<std::vector<std::string>> find_damage();
 
@@ -132,6 +135,7 @@ class Database {
 
     std::string file_;
     sqlite3* handle_;
+    std::chrono::milliseconds busy_timeout_{};
     std::map<std::string, Statement, std::less<>> cached_;
 };
 

@@ -70,7 +70,7 @@ DatasetTable::DatasetTable(std::int64_t number, std::string dataset, Contract co
       in_bulk_load_(in_bulk_load),
       columns_(columns_of(contract_)),
       quoted_name_(quoted("records of " + dataset_)) {
-    for (const Field& field : contract_.fields) field_orders_.emplace_back(std::vector{field});
+    for (const Field& field : contract_.fields) alone_.emplace_back(field);
     select_rows_ = "SELECT " + fixed_list(kRow) + column_list(true, true) + " FROM " + quoted_name_;
 }
 

@@ -79,8 +79,13 @@ class DatasetTable {
     /// "SELECT …" of whole rows up to the name of the table.
     const std::string& select_rows() const { return select_rows_; }
     std::string index_name(std::string_view column) const;
-    /// Of a group_list: canonical order of an object with this field alone.
-    const CanonicalOrder& order_of(std::size_t field) const { return field_orders_[field]; }
+    /// Of a group_list: an object with this field alone, which the canonical functions speak of.
+    struct Alone {
+        explicit Alone(const Field& field) : fields{field}, order(fields) {}
+        std::vector<Field> fields;
+        CanonicalOrder order;
+    };
+    const Alone& alone(std::size_t field) const { return alone_[field]; }
 
   private:
     std::string sql(Use use) const;
@@ -94,7 +99,7 @@ class DatasetTable {
     std::string dataset_;
     Contract contract_;
     CanonicalOrder order_;
-    std::vector<CanonicalOrder> field_orders_;
+    std::vector<Alone> alone_;
     bool in_bulk_load_;
     std::vector<Column> columns_;
     std::string quoted_name_;

@@ -57,14 +57,17 @@ Result<Value> checked(std::optional<T> value, const Field& field) {
 }
 
 /// `{"papers":[…]}` is what the canonical functions speak; the column holds the list alone.
-Result<Value> read_groups(const Field& field, std::string_view list) {
-    const std::string object = "{\"" + field.name + "\":" + std::string(list) + "}";
-    TRY_ASSIGN(Record record, parse_canonical(object, {field}));
+Result<Value> read_groups(const DatasetTable::Alone& list, std::string_view text) {
+    thread_local std::string object;
+    object.assign("{\"").append(list.fields.front().name).append("\":").append(text).append("}");
+    TRY_ASSIGN(Record record, parse_canonical(object, list.fields, list.order));
     return std::move(record.values.front());
 }
 
-Result<Value> read_value(const Field& field, const Statement& row, int column) {
+Result<Value> read_value(const DatasetTable& table, std::size_t index, const Statement& row,
+                         int column) {
     if (row.null(column)) return Value();
+    const Field& field = table.contract().fields[index];
     switch (field.type) {
         case FieldType::string:
         case FieldType::code:
@@ -85,7 +88,7 @@ Result<Value> read_value(const Field& field, const Statement& row, int column) {
         case FieldType::reference:
             return Value(RecordId{bytes_of<16>(row, column)});
         case FieldType::group_list:
-            return read_groups(field, row.text(column));
+            return read_groups(table.alone(index), row.text(column));
     }
     return Value();
 }
@@ -142,7 +145,7 @@ Result<> RowCells::add_value(const DatasetTable& table, std::size_t field, const
     } else if (std::holds_alternative<std::vector<Group>>(value)) {
         const std::size_t name_and_brackets = table.contract().fields[field].name.size() + 4;
         std::string object;
-        append_canonical(object, table.order_of(field), {value});
+        append_canonical(object, table.alone(field).order, {value});
         const std::size_t offset = made_.size();
         if (object.size() > name_and_brackets)
             made_.append(object, name_and_brackets, object.size() - name_and_brackets - 1);
@@ -271,7 +274,7 @@ Result<StoredRecord> read_unverified(const DatasetTable& table, const Statement&
     int column = kFixedColumns;
     for (const Column& made : table.columns()) {
         if (made.part == Column::Part::value) {
-            auto value = read_value(table.contract().fields[made.field], row, column);
+            auto value = read_value(table, made.field, row, column);
             if (!value)
                 return fail(ErrorCode::corrupt, "a stored value does not fit its field",
                             table.dataset() + " record " + record.id.text(),

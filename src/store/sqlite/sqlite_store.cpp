@@ -2,12 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/file.hpp"
 #include "store/sqlite/delivery_book.hpp"
 #include "store/sqlite/group_schema.hpp"
 #include "store/sqlite/sqlite_store_class.hpp"
 
 namespace dongbo {
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t kCheckMemoryKib = 256 * 1024;
+
+/// How long an erasure waits for those who read an older state.
+constexpr std::chrono::milliseconds kReadersMayTake = 1s;
+
+}  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& file,
                                                  const SqliteOptions& options) {
@@ -30,6 +42,8 @@ SqliteStore::SqliteStore(std::unique_ptr<Database> database, const SqliteOptions
       log_(*database_) {}
 
 Result<> SqliteStore::prepare() {
+    // A WAL left by somebody who ended without closing may hold what was erased just then.
+    if (!options_.read_only) scrub_erased(0ms);
     return catalog_.refresh();
 }
 
@@ -52,6 +66,7 @@ Result<> SqliteStore::check_writable() {
 
 Result<> SqliteStore::write(const std::function<Result<>()>& work) {
     TRY(check_writable());
+    TRY(protect_free_pages());
     TRY_ASSIGN(Transaction transaction, database_->begin_immediate());
     auto done = [&]() -> Result<> {
         TRY(catalog_.refresh());
@@ -85,15 +100,19 @@ Result<std::vector<Committed>> SqliteStore::commit(std::span<const SourceCommit>
     TRY(check_writable());
     TRY(catalog_.refresh());
     if (catalog_.any_in_bulk_load() && !tried_to_leave_wal_) TRY(leave_wal());
-    for (const SourceCommit& commit : commits)
-        for (const Wish& wish : commit.wishes)
-            if (wish.kind == ChangeKind::erase) erased_bytes_in_wal_ = true;
+    const bool erases = std::ranges::any_of(commits, [](const SourceCommit& commit) {
+        return std::ranges::any_of(commit.wishes,
+                                   [](const Wish& wish) { return wish.kind == ChangeKind::erase; });
+    });
+    if (erases) erased_bytes_in_wal_ = true;
     std::vector<Committed> committed;
     TRY(write([&]() -> Result<> {
         TRY_ASSIGN(committed, apply(commits));
         return {};
     }));
-    if (erased_bytes_in_wal_) TRY(scrub_erased());
+    // Who erases waits for readers to end; the commits after that only try.
+    if (erased_bytes_in_wal_) scrub_erased(erases ? kReadersMayTake : 0ms);
+    for (Committed& one : committed) one.traces_left = erased_bytes_in_wal_;
     return committed;
 }
 
@@ -109,11 +128,10 @@ Result<std::vector<Committed>> SqliteStore::apply(std::span<const SourceCommit> 
     return committed;
 }
 
-Result<> SqliteStore::scrub_erased() {
-    TRY_ASSIGN(Statement checkpoint, database_->prepare("PRAGMA wal_checkpoint(TRUNCATE)"));
-    TRY(checkpoint.step());
-    erased_bytes_in_wal_ = checkpoint.integer(0) != 0;
-    return {};
+void SqliteStore::scrub_erased(std::chrono::milliseconds wait) {
+    // What is committed stays so, whatever happens here: an error leaves the traces for later.
+    const Result<bool> emptied = database_->empty_wal(wait);
+    erased_bytes_in_wal_ = !emptied || !*emptied;
 }
 
 Result<std::uint64_t> SqliteStore::begin_delivery(const Delivery& delivery) {
@@ -145,7 +163,12 @@ Result<std::vector<RowRun>> SqliteStore::row_runs(std::uint64_t delivery) {
 }
 
 Result<std::vector<std::string>> SqliteStore::check_files() {
-    return database_->find_damage();
+    // Every row is looked for in every index, at random: a small cache would read the pages of the
+    // indexes over and over.
+    TRY(database_->execute(fmt::format("PRAGMA cache_size=-{}", kCheckMemoryKib)));
+    auto defects = database_->find_damage();
+    TRY(database_->execute(fmt::format("PRAGMA cache_size=-{}", options_.cache_kib)));
+    return defects;
 }
 
 Result<> SqliteStore::back_up(const std::string& target_file, const Progress& progress) {

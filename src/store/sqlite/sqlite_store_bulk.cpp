@@ -1,10 +1,20 @@
 #include "store/sqlite/sqlite_store_class.hpp"
+#include "store/sqlite/vfs.hpp"
 
 namespace dongbo {
 namespace {
 
-// What SQLite may use to sort the keys of an index before it writes to temporary files.
+// What SQLite may use to sort the keys of an index before it writes to temporary files beside
+// the database.
 constexpr std::size_t kSortMemoryKib = 64 * 1024;
+
+/// 64 MiB are rewritten within a second or two; a bigger file is loaded in the WAL.
+constexpr std::int64_t kVacuumPagesMax = (64 << 20) / static_cast<std::int64_t>(kPageSize);
+
+/// Somebody else has the file open: the load stays in the WAL, slower but just as safe.
+Result<> unless_in_use(const Result<>& result) {
+    return result.error().code == ErrorCode::unavailable ? Result<>{} : result;
+}
 
 Result<> set_cache(Database& database, std::size_t kib) {
     return database.execute("PRAGMA cache_size=-" + std::to_string(kib));
@@ -14,15 +24,41 @@ Result<> set_cache(Database& database, std::size_t kib) {
 
 Result<> SqliteStore::leave_wal() {
     tried_to_leave_wal_ = true;
-    auto left = database_->execute("PRAGMA journal_mode=TRUNCATE");
-    // Somebody else has the file open: the load stays in the WAL, slower but just as safe.
-    if (!left && left.error().code != ErrorCode::unavailable) return left;
+    TRY_ASSIGN(const std::int64_t free_pages, number_from("PRAGMA freelist_count"));
+    if (free_pages > 0) {
+        TRY_ASSIGN(const std::int64_t pages, number_from("PRAGMA page_count"));
+        if (pages > kVacuumPagesMax) return {};
+        const Result<> vacuumed = database_->execute("VACUUM");
+        if (!vacuumed) return unless_in_use(vacuumed);
+    }
+    const Result<> left = database_->execute("PRAGMA journal_mode=TRUNCATE");
+    if (!left) return unless_in_use(left);
+    out_of_wal_ = true;
+    return {};
+}
+
+Result<> SqliteStore::protect_free_pages() {
+    if (!out_of_wal_) return {};
+    TRY_ASSIGN(const std::int64_t free_pages, number_from("PRAGMA freelist_count"));
+    if (free_pages == 0) return {};
+    TRY(database_->execute("PRAGMA journal_mode=WAL"));
+    out_of_wal_ = false;
     return {};
 }
 
 Result<> SqliteStore::return_to_wal() {
-    tried_to_leave_wal_ = false;
-    return database_->execute("PRAGMA journal_mode=WAL");
+    TRY(database_->execute("PRAGMA journal_mode=WAL"));
+    out_of_wal_ = tried_to_leave_wal_ = false;
+    return {};
+}
+
+Result<std::int64_t> SqliteStore::number_from(std::string_view pragma) {
+    TRY_ASSIGN(Statement * read, database_->cached(pragma));
+    TRY_ASSIGN(const bool row, read->step());
+    CHECK_THAT(row, "this pragma has a row");
+    const std::int64_t number = read->integer(0);
+    read->reset();
+    return number;
 }
 
 Result<> SqliteStore::begin_bulk_load(const std::string& dataset) {
@@ -47,11 +83,13 @@ Result<> SqliteStore::end_bulk_load(const std::string& dataset, const Progress& 
     TRY(catalog_.refresh());
     TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
     if (table->in_bulk_load()) {
+        TRY(protect_free_pages());
         // Each index is durable by itself: after a crash the next call goes on with what is
         // missing.
         TRY(set_cache(*database_, kSortMemoryKib));
-        TRY(database_->execute("PRAGMA threads=2"));
+        TRY(database_->execute("PRAGMA threads=2; PRAGMA temp_store=FILE"));
         auto indexed = table->ensure_indexes(*database_, progress);
+        TRY(database_->execute("PRAGMA temp_store=MEMORY"));
         TRY(set_cache(*database_, options_.cache_kib));
         if (!indexed) return std::unexpected(std::move(indexed).error().in(dataset));
         TRY(write([&]() -> Result<> {

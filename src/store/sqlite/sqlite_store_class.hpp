@@ -54,15 +54,20 @@ class SqliteStore final : public Store {
     Result<> write(const std::function<Result<>()>& work);
 
     Result<std::vector<Committed>> apply(std::span<const SourceCommit> commits);
-    /// No old bytes stay in the WAL. If a reader holds it back, the next commit tries again.
-    Result<> scrub_erased();
+    /// Sees to it that no old bytes stay in the WAL. If a reader holds it back, the next commit
+    /// tries again.
+    void scrub_erased(std::chrono::milliseconds wait);
 
     Result<StoredRecord> read_current(DatasetTable& table, const RecordId& id);
     Result<StoredRecord> read_at(const DatasetTable& table, Position head, Position at);
 
-    /// Pages that are only appended need not be written to the WAL first.
+    /// Pages that are only appended need not be written to the WAL first. But a rollback journal
+    /// does not keep the old content of a free page that is used again: a power cut could leave it
+    /// torn. So the WAL is left only while there are no free pages.
     Result<> leave_wal();
+    Result<> protect_free_pages();
     Result<> return_to_wal();
+    Result<std::int64_t> number_from(std::string_view pragma);
 
     std::unique_ptr<Database> database_;
     SqliteOptions options_;
@@ -71,6 +76,7 @@ class SqliteStore final : public Store {
     Log log_;
     bool erased_bytes_in_wal_ = false;
     bool tried_to_leave_wal_ = false;
+    bool out_of_wal_ = false;
     double free_share_ = 1;
     std::chrono::steady_clock::time_point space_checked_{};
 };

@@ -176,7 +176,8 @@ std::string all_bytes(const StoreFixture& f) {
     return testing::raw_bytes(f.file) + testing::raw_bytes(f.file + "-wal");
 }
 
-TEST_CASE("after an erasure no byte of the record is left in the files, and the leaves are") {
+TEST_CASE(
+    "an erasure takes a record out of the log and the tables, and leaves its leaves and ids") {
     StoreFixture f;
     commit(*f.store, {put_wish(1, "Đặng Thị Bí Mật")});
     std::vector<Wish> others;

@@ -2,17 +2,22 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <utility>
 
 #include "base/file.hpp"
+#include "store/sqlite/page_gap.hpp"
 #include "store/sqlite/wal_check.hpp"
 
 namespace dongbo {
@@ -30,6 +35,7 @@ struct OpenFile {
     Kind kind;
     std::string path;
     bool folder_unsynced = false;  ///< created: the platform's first sync will sync the folder too
+    std::int64_t known_size = 0;   ///< of a main file: the largest heard of
     WalCheck wal_check;            ///< of a log
     OpenFile* wal = nullptr;       ///< of a main file: its log, if open
     OpenFile* main = nullptr;      ///< of a log: its main file
@@ -41,13 +47,19 @@ OpenFile& self(sqlite3_file* file) {
 sqlite3_file* real(sqlite3_file* file) {
     return self(file).real;
 }
-sqlite3_vfs* platform(sqlite3_vfs* vfs) {
-    return static_cast<sqlite3_vfs*>(vfs->pAppData);
-}
+/// The VFS of one folder: SQLite's temporary files have no name, so that nothing else could say
+/// where they are to lie.
+struct FolderVfs {
+    std::string name, folder;
+    sqlite3_vfs* platform;
+    sqlite3_vfs vfs;
+};
 
-std::string folder_of(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    return slash == std::string::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
+FolderVfs& self(sqlite3_vfs* vfs) {
+    return *static_cast<FolderVfs*>(vfs->pAppData);
+}
+sqlite3_vfs* platform(sqlite3_vfs* vfs) {
+    return self(vfs).platform;
 }
 
 /// Asks the seam; the SQLite result for the errno it answers with.
@@ -123,6 +135,16 @@ int read_file_bytes(sqlite3_file* base, void* into, int amount, sqlite3_int64 of
     return result;
 }
 
+/// What the page must not keep is taken out, then it gets its checksum.
+void finish_page(OpenFile& file, std::span<std::uint8_t, kPageSize> page, sqlite3_int64 offset) {
+    constexpr auto kSize = static_cast<sqlite3_int64>(kPageSize);
+    const auto number = static_cast<std::uint32_t>(offset / kSize + 1);
+    file.known_size = std::max<std::int64_t>(file.known_size, offset + kSize);
+    zero_gap(page, number, static_cast<std::uint64_t>(file.known_size / kSize));
+    const std::uint64_t sum = page_checksum(page, number);
+    std::memcpy(page.data() + kPageSize - kPageReserve, &sum, kPageReserve);
+}
+
 int write_file_bytes(sqlite3_file* base, const void* from, int amount, sqlite3_int64 offset) {
     OpenFile& file = self(base);
     const auto size = static_cast<std::size_t>(amount);
@@ -131,9 +153,7 @@ int write_file_bytes(sqlite3_file* base, const void* from, int amount, sqlite3_i
         // Nothing but whole pages; anything else would leave a page without a sound checksum.
         if (size != kPageSize || offset % amount != 0) return SQLITE_IOERR_WRITE;
         std::memcpy(page.data(), from, kPageSize);
-        const std::uint64_t sum =
-            page_checksum(page, static_cast<std::uint32_t>(offset / amount + 1));
-        std::memcpy(page.data() + kPageSize - kPageReserve, &sum, kPageReserve);
+        finish_page(file, page, offset);
         from = page.data();
     }
     const std::span bytes(static_cast<const std::uint8_t*>(from), size);
@@ -172,6 +192,21 @@ int sync_file(sqlite3_file* base, int flags) {
     return result;
 }
 
+int file_size(sqlite3_file* base, sqlite3_int64* size) {
+    OpenFile& file = self(base);
+    const int result = file.real->pMethods->xFileSize(file.real, size);
+    if (result == SQLITE_OK) file.known_size = std::max<std::int64_t>(file.known_size, *size);
+    return result;
+}
+
+int control_file(sqlite3_file* base, int operation, void* argument) {
+    OpenFile& file = self(base);
+    if (operation == SQLITE_FCNTL_SIZE_HINT)
+        file.known_size =
+            std::max<std::int64_t>(file.known_size, *static_cast<sqlite3_int64*>(argument));
+    return file.real->pMethods->xFileControl(file.real, operation, argument);
+}
+
 int close_file(sqlite3_file* base) {
     OpenFile& file = self(base);
     if (file.main != nullptr) file.main->wal = nullptr;
@@ -199,18 +234,14 @@ constexpr sqlite3_io_methods kMethods = {
     .xWrite = write_file_bytes,
     .xTruncate = truncate_file,
     .xSync = sync_file,
-    .xFileSize = [](sqlite3_file* f,
-                    sqlite3_int64* size) { return real(f)->pMethods->xFileSize(real(f), size); },
+    .xFileSize = file_size,
     .xLock = [](sqlite3_file* f, int lock) { return real(f)->pMethods->xLock(real(f), lock); },
     .xUnlock = [](sqlite3_file* f, int lock) { return real(f)->pMethods->xUnlock(real(f), lock); },
     .xCheckReservedLock =
         [](sqlite3_file* f, int* reserved) {
             return real(f)->pMethods->xCheckReservedLock(real(f), reserved);
         },
-    .xFileControl =
-        [](sqlite3_file* f, int operation, void* argument) {
-            return real(f)->pMethods->xFileControl(real(f), operation, argument);
-        },
+    .xFileControl = control_file,
     .xSectorSize = [](sqlite3_file* f) { return real(f)->pMethods->xSectorSize(real(f)); },
     .xDeviceCharacteristics =
         [](sqlite3_file* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); },
@@ -256,17 +287,27 @@ int announce_creation(OpenFile& file, const char* name) {
     return file.kind == Kind::main ? create_private(name) : SQLITE_OK;
 }
 
+/// Beside the database, where there is room for it and others cannot look; SQLite gives it mode
+/// 0600 and takes its name away as soon as it is open.
+std::string temporary_name(sqlite3_vfs* vfs) {
+    std::array<std::uint8_t, 8> random;
+    platform(vfs)->xRandomness(platform(vfs), static_cast<int>(random.size()),
+                               reinterpret_cast<char*>(random.data()));
+    return fmt::format("{}/{:02x}.temporary", self(vfs).folder, fmt::join(random, ""));
+}
+
 int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* base, int flags, int* out_flags) {
     auto* const file = new (base) OpenFile{};
     file->real = reinterpret_cast<sqlite3_file*>(file + 1);
     file->real->pMethods = nullptr;
     file->kind = name == nullptr ? Kind::other : kind_of(flags);
-    file->path = name == nullptr ? "" : name;
+    file->path = name == nullptr ? temporary_name(vfs) : name;
     int result = SQLITE_OK;
     if (file->kind != Kind::other && (flags & SQLITE_OPEN_CREATE) != 0)
         result = announce_creation(*file, name);
     if (result == SQLITE_OK)
-        result = platform(vfs)->xOpen(platform(vfs), name, file->real, flags, out_flags);
+        result = platform(vfs)->xOpen(platform(vfs), name == nullptr ? file->path.c_str() : name,
+                                      file->real, flags, out_flags);
     if (result != SQLITE_OK) {
         if (file->real->pMethods != nullptr) file->real->pMethods->xClose(file->real);
         file->~OpenFile();
@@ -294,13 +335,15 @@ int delete_file(sqlite3_vfs* vfs, const char* name, int sync_folder) {
     return platform(vfs)->xDelete(platform(vfs), name, sync_folder);
 }
 
-sqlite3_vfs make_vfs(sqlite3_vfs* under) {
-    sqlite3_vfs vfs{};
+void fill(FolderVfs& folder) {
+    const sqlite3_vfs* const under = folder.platform;
+    sqlite3_vfs& vfs = folder.vfs;
+    vfs = {};
     vfs.iVersion = 2;
     vfs.szOsFile = static_cast<int>(sizeof(OpenFile)) + under->szOsFile;
     vfs.mxPathname = under->mxPathname;
-    vfs.zName = kVfsName;
-    vfs.pAppData = under;
+    vfs.zName = folder.name.c_str();
+    vfs.pAppData = &folder;
     vfs.xOpen = open_file;
     vfs.xDelete = delete_file;
     vfs.xAccess = [](sqlite3_vfs* v, const char* name, int flags, int* result) {
@@ -325,26 +368,33 @@ sqlite3_vfs make_vfs(sqlite3_vfs* under) {
     vfs.xCurrentTimeInt64 = [](sqlite3_vfs* v, sqlite3_int64* now) {
         return platform(v)->xCurrentTimeInt64(platform(v), now);
     };
-    return vfs;
 }
 
-int register_once() {
-    static const int result = [] {
-        sqlite3_vfs* const under = sqlite3_vfs_find("unix");
-        if (under == nullptr) return SQLITE_NOTFOUND;
-        static sqlite3_vfs vfs = make_vfs(under);
-        return sqlite3_vfs_register(&vfs, 0);
-    }();
-    return result;
+/// The name of the folder's VFS. Once made it stays: a process
+/// works in few folders.
+const char* vfs_of(std::string folder) {
+    static std::mutex mutex;
+    static std::map<std::string, FolderVfs> all;
+    const std::lock_guard lock(mutex);
+    const auto [place, made] = all.try_emplace(folder);
+    FolderVfs& vfs = place->second;
+    if (made) {
+        vfs.name = "dongbo " + folder;
+        vfs.folder = std::move(folder);
+        vfs.platform = sqlite3_vfs_find("unix");
+        CHECK_THAT(vfs.platform != nullptr, "SQLite has a VFS for this platform");
+        fill(vfs);
+        const int result = sqlite3_vfs_register(&vfs.vfs, 0);
+        CHECK_THAT(result == SQLITE_OK, "a VFS can be registered");
+    }
+    return vfs.name.c_str();
 }
 
 }  // namespace
 
 int open_through_vfs(const std::string& file, int flags, sqlite3** database) {
     *database = nullptr;
-    int result = register_once();
-    if (result != SQLITE_OK) return result;
-    result = sqlite3_open_v2(file.c_str(), database, flags, kVfsName);
+    const int result = sqlite3_open_v2(file.c_str(), database, flags, vfs_of(folder_of(file)));
     if (result != SQLITE_OK) return result;
     sqlite3_extended_result_codes(*database, 1);
     int reserve = static_cast<int>(kPageReserve);

@@ -1,5 +1,6 @@
-// The SQLite VFS "dongbo": SQLite's files pass the seam of base/file.hpp, and every page carries a
-// checksum that is verified whenever it is read: docs/formats/store-files.md.
+// The SQLite VFS of dongbo: SQLite's files pass the seam of base/file.hpp, every page carries a
+// checksum that is verified whenever it is read, and keeps no copies of cells that were moved away:
+// docs/formats/store-files.md. Temporary files lie beside the database, without a name.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,6 @@ struct sqlite3;
 
 namespace dongbo {
 
-inline constexpr const char* kVfsName = "dongbo";
 inline constexpr std::size_t kPageSize = 4096;
 /// Bytes at the end of each page of the database file that SQLite leaves to us.
 inline constexpr std::size_t kPageReserve = 8;
@@ -18,7 +18,7 @@ inline constexpr std::size_t kPageReserve = 8;
 /// Over the page without its reserve, and its number (from 1). Never that of an all-zero page.
 std::uint64_t page_checksum(std::span<const std::uint8_t, kPageSize> page, std::uint32_t number);
 
-/// sqlite3_open_v2 through this VFS (registered at the first call; thread-safe). Before the first
+/// sqlite3_open_v2 through this VFS (thread-safe). Before the first
 /// page of a new file is written it makes SQLite leave room for the checksum. Returns the SQLite
 /// result code; `*database` is to be closed even if it failed.
 int open_through_vfs(const std::string& file, int flags, sqlite3** database);

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <filesystem>
 #include <map>
 
 #include "base/random.hpp"
@@ -350,4 +351,29 @@ TEST_CASE("files are for their owner's eyes only") {
     Rows written;
     fill(**database, 10, 1, written);
     for (const char* name : {"x.db", "x.db-wal"}) CHECK(permissions(folder.file(name)) == 0600);
+}
+
+TEST_CASE(
+    "what SQLite sorts outside of memory lies beside the database, private and without a name") {
+    const TemporaryFolder folder;
+    const auto database = Database::open(folder.file("x.db"), {.create = true});
+    REQUIRE(database);
+    Rows rows;
+    fill(**database, 2'000, 1, rows);
+    REQUIRE((*database)->execute("PRAGMA temp_store=FILE; PRAGMA cache_size=-64"));
+    auto sorted = (*database)->prepare("SELECT text FROM t ORDER BY text");
+    REQUIRE(sorted);
+    const auto row = sorted->step();
+    REQUIRE(row);
+    REQUIRE(*row);
+    int temporary = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+        std::error_code gone;  // the descriptor of this very listing
+        const std::string target = std::filesystem::read_symlink(entry.path(), gone).string();
+        if (!target.starts_with(folder.path()) || !target.ends_with(".temporary (deleted)"))
+            continue;
+        CHECK(permissions(entry.path().string()) == 0600);
+        ++temporary;
+    }
+    CHECK(temporary > 0);
 }
