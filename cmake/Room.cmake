@@ -12,10 +12,6 @@ function(dongbo_room name)
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
 
   list(TRANSFORM ROOM_USES PREPEND dongbo_)
-  if(NOT sources) # for now, while rooms are being written
-    file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp "")
-    set(sources ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp)
-  endif()
   add_library(dongbo_${name} STATIC ${sources})
   target_include_directories(dongbo_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(dongbo_${name} PUBLIC ${ROOM_USES} ${ROOM_LIBRARIES} PRIVATE dongbo_flags)

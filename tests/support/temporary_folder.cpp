@@ -13,8 +13,8 @@ namespace dongbo::testing {
 
 namespace {
 
-/// In memory where there is room for it: what a sync is worth is tested by the power-loss laboratory,
-/// which does not depend on the disk, and thousands of real syncs take minutes.
+/// In memory where there is room for it: what a sync is worth is tested by the power-loss
+/// laboratory, which does not depend on the disk, and thousands of real syncs take minutes.
 std::string place_for_folders() {
     const char* chosen = std::getenv("TMPDIR");
     std::error_code error;
