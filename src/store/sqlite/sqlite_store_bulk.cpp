@@ -1,17 +1,13 @@
-#include <algorithm>
-
 #include "store/sqlite/sqlite_store_class.hpp"
 #include "store/sqlite/vfs.hpp"
 
 namespace dongbo {
 namespace {
 
-/// What SQLite may use to sort the keys of an index before it writes to temporary files beside the
-/// database: a sixteenth of the file, within bounds.
-std::int64_t sort_memory_kib(std::int64_t pages) {
-    return std::clamp<std::int64_t>(pages * static_cast<std::int64_t>(kPageSize) / 1024 / 16,
-                                    8 * 1024, 64 * 1024);
-}
+// What SQLite may use to sort the keys of an index before it writes to temporary files beside the
+// database. More is slower: runs that fit the processor's cache are sorted faster than they are
+// read.
+constexpr std::size_t kSortMemoryKib = 8 * 1024;
 
 /// 64 MiB are rewritten within a second or two; a bigger file is loaded in the WAL.
 constexpr std::int64_t kVacuumPagesMax = (64 << 20) / static_cast<std::int64_t>(kPageSize);
@@ -21,7 +17,7 @@ Result<> unless_in_use(const Result<>& result) {
     return result.error().code == ErrorCode::unavailable ? Result<>{} : result;
 }
 
-Result<> set_cache(Database& database, std::int64_t kib) {
+Result<> set_cache(Database& database, std::size_t kib) {
     return database.execute("PRAGMA cache_size=-" + std::to_string(kib));
 }
 
@@ -91,12 +87,11 @@ Result<> SqliteStore::end_bulk_load(const std::string& dataset, const Progress& 
         TRY(protect_free_pages());
         // Each index is durable by itself: after a crash the next call goes on with what is
         // missing.
-        TRY_ASSIGN(const std::int64_t pages, number_from("PRAGMA page_count"));
-        TRY(set_cache(*database_, sort_memory_kib(pages)));
+        TRY(set_cache(*database_, kSortMemoryKib));
         TRY(database_->execute("PRAGMA threads=2; PRAGMA temp_store=FILE"));
         auto indexed = table->ensure_indexes(*database_, progress);
         TRY(database_->execute("PRAGMA temp_store=MEMORY"));
-        TRY(set_cache(*database_, static_cast<std::int64_t>(options_.cache_kib)));
+        TRY(set_cache(*database_, options_.cache_kib));
         if (!indexed) return std::unexpected(std::move(indexed).error().in(dataset));
         TRY(write([&]() -> Result<> {
             TRY_ASSIGN(const DatasetTable* const loaded, catalog_.table(dataset));
