@@ -24,9 +24,9 @@ Record record_of(const std::vector<Field>& fields, std::string_view bytes) {
     record.values.resize(fields.size());
     const std::string text = text::is_utf8(bytes) ? std::string(bytes) : hex(as_bytes(bytes));
     record.values[0] = text;
-    std::int64_t number = 0;
+    std::uint64_t number = 0;
     for (const char c : bytes.substr(0, 8)) number = number * 256 + static_cast<unsigned char>(c);
-    record.values[1] = number;
+    record.values[1] = static_cast<std::int64_t>(number);
     if (const auto date = Date::parse_vietnamese(text)) record.values[4] = *date;
     if (const auto decimal = Decimal::parse(text, 2)) record.values[2] = *decimal;
     record.values[7] = UnitRef{text, text};
