@@ -150,7 +150,7 @@ Result<DatasetPlace> NodeStore::define(const Contract& contract) {
                                                        " FROM dataset WHERE name = ?"));
     TRY_ASSIGN(auto places, read_places((*read).bind(1, wanted.dataset)));
     const bool known = !places.empty();
-    const DatasetPlace place = known ? std::move(places.front()) : wanted;
+    const DatasetPlace place = known ? places.front() : wanted;
     if (!known && !self.stores.contains(place.group)) {
         SqliteOptions options = self.options;
         options.create = true;

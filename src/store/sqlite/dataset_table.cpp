@@ -199,8 +199,10 @@ Result<> DatasetTable::ensure_indexes(Database& database,
                 TRY(fold_again(database, column));
             // Absent values and records that are not served need no place in the index.
             const std::string key = quoted(column.name);
-            TRY(database.execute("CREATE INDEX " + quoted(index) + " ON " + quoted_name_ + "(" +
-                                 key + ") WHERE " + key + " IS NOT NULL"));
+            std::string create = "CREATE INDEX ";
+            create.append(quoted(index)).append(" ON ").append(quoted_name_);
+            create.append("(").append(key).append(") WHERE ").append(key).append(" IS NOT NULL");
+            TRY(database.execute(create));
         }
         step();
     }
