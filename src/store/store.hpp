@@ -19,6 +19,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,10 +29,10 @@
 #include "record/canonical.hpp"
 #include "record/change.hpp"
 #include "store/delivery.hpp"
+#include "store/record_summary.hpp"
 
 namespace dongbo {
 
-enum class RecordState : std::uint8_t { live, pending, deleted };
 std::string_view name(RecordState state);
 
 /// A change somebody wants. The store adds version, previous, commit time and position.
@@ -46,6 +47,9 @@ struct Wish {
     Origin origin;                    ///< put, remove
     std::vector<Finding> findings;    ///< put, verdict
     std::string reason;               ///< remove, erase
+    /// A few bytes that the owner's rules keep beside the record: no part of log or hash. What is
+    /// not given is cleared, unless the wish is unchanged.
+    std::string marks{};
     /// Optimistic concurrency: the version the writer saw (0: none). Another one: conflict, and the
     /// whole batch is refused.
     std::optional<std::uint32_t> expected_version;
@@ -95,6 +99,8 @@ struct StoredRecord {
     Position pending = 0;       ///< the entry with the pending version; 0 if none
     Hash content_hash{};        ///< of the served values; zero if none
     Record values;              ///< empty unless live
+    std::uint64_t row = 0;      ///< its number in the dataset's table, from 1; stays for ever
+    std::string marks{};
 };
 
 struct LogEntry {
@@ -137,6 +143,57 @@ struct DatasetStatus {
 /// Called now and then in long work with the part done, 0 to 1.
 using Progress = std::function<void(double)>;
 
+/// Keys of a dataset's book in the order of their bytes.
+using BookEntries = std::vector<std::pair<std::string, std::string>>;
+
+/// A transaction in the making, for the owner's rules: they look things up, decide and write, all
+/// of it durable together or not at all. Valid inside the function given to Store::transact; sees
+/// what it wrote itself. The book of a dataset is an ordered map of bytes in which the rules keep
+/// what they derive (counters, findings); it is no part of the log.
+class StoreWriter {
+  public:
+    virtual ~StoreWriter() = default;
+    /// The commit time of every entry of this transaction.
+    virtual Timestamp now() const = 0;
+    virtual Result<const Contract*> contract(const std::string& dataset) = 0;
+    virtual Result<bool> in_bulk_load(const std::string& dataset) = 0;
+
+    struct Glance {
+        std::uint64_t row = 0;  ///< 0: never seen
+        RecordSummary summary;
+        std::string marks;
+    };
+    /// The record without its values. During a bulk load only records whose key repeats are seen.
+    virtual Result<Glance> glance(const std::string& dataset, const Wish& wish) = 0;
+    virtual Result<StoredRecord> get(const std::string& dataset, const RecordId& id) = 0;
+    virtual Result<Change> change(Position position) = 0;
+    /// Live records, in the order in which they came, whose indexed top-level field holds the
+    /// value: strings compared folded, all others exactly. At most `limit`.
+    virtual Result<std::vector<RecordId>> holders(const std::string& dataset, std::size_t field,
+                                                  const Value& value, std::size_t limit) = 0;
+
+    struct Applied {
+        Outcome outcome = Outcome::applied;
+        std::uint64_t row = 0;
+    };
+    virtual Result<Applied> apply(const std::string& dataset, const Wish& wish) = 0;
+    /// Marks alone, without an entry in the log.
+    virtual Result<> set_marks(const std::string& dataset, std::uint64_t row,
+                               std::string_view marks) = 0;
+    /// Ends a source commit whose wishes were applied with these outcomes (others may have been
+    /// applied meanwhile): its boundary in the log, its progress, its kept rows.
+    virtual Result<Committed> close(const SourceCommit& commit,
+                                    std::span<const Outcome> outcomes) = 0;
+
+    virtual Result<std::optional<std::string>> book_get(const std::string& dataset,
+                                                        std::string_view key) = 0;
+    virtual Result<> book_put(const std::string& dataset, std::string_view key,
+                              std::string_view value) = 0;
+    virtual Result<> book_erase(const std::string& dataset, std::string_view key) = 0;
+    virtual Result<BookEntries> book_scan(const std::string& dataset, std::string_view from,
+                                          std::string_view to, std::size_t limit) = 0;
+};
+
 /// One group. Methods that write are for one thread at a time (see GroupCommitter); reading methods
 /// may run in another process at the same time. Errors: not_found, conflict, invalid, unavailable
 /// (busy, disk full), corrupt (checksum or hash does not fit: nothing of it is returned).
@@ -153,6 +210,22 @@ class Store {
     /// All commits in one transaction (group commit), durable when this returns, their boundaries
     /// kept. An error means that nothing of any of them was done.
     virtual Result<std::vector<Committed>> commit(std::span<const SourceCommit> commits) = 0;
+    /// Runs `work` in one transaction, durable when this returns; an error undoes all of it. `work`
+    /// may apply nothing but puts, deletes and verdicts.
+    virtual Result<> transact(const std::function<Result<>(StoreWriter&)>& work) = 0;
+    /// Entries of the dataset's book with from <= key < to (empty `to`: to the end).
+    virtual Result<BookEntries> book_scan(const std::string& dataset, std::string_view from,
+                                          std::string_view to, std::size_t limit) = 0;
+    /// Ids of live records, grouped, that share the value of an indexed top-level field; each group
+    /// in the order in which they came.
+    virtual Result<std::vector<std::vector<RecordId>>> shared_values(const std::string& dataset,
+                                                                     std::size_t field) = 0;
+    /// As StoreWriter::holders.
+    virtual Result<std::vector<RecordId>> holders(const std::string& dataset, std::size_t field,
+                                                  const Value& value, std::size_t limit) = 0;
+    /// Seen and not deleted. Cheap: no values are read. unavailable during a bulk load.
+    virtual Result<bool> is_here(const std::string& dataset, const RecordId& id) = 0;
+    virtual Result<Change> change(Position position) = 0;
 
     /// The record as it is, or as it was after entry `at`. not_found: never seen (up to then).
     virtual Result<StoredRecord> get(const std::string& dataset, const RecordId& id,

@@ -39,43 +39,48 @@ Result<Committed> Batch::apply(const SourceCommit& commit) {
         return fail(ErrorCode::limit_exceeded, "a source commit has too many wishes",
                     commit.dataset, "at most " + std::to_string(kWishesMax) + " in one commit");
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(commit.dataset));
-    Committed committed;
-    committed.outcomes.reserve(commit.wishes.size());
-    const Position before = log_.last();
+    std::vector<Outcome> outcomes;
+    outcomes.reserve(commit.wishes.size());
     log_.reserve_salts(commit.wishes.size());
     for (const Wish& wish : commit.wishes) {
         auto outcome = apply(*table, wish);
         if (!outcome)
             return std::unexpected(
                 std::move(outcome).error().in(commit.dataset + " record " + wish.record.text()));
-        committed.outcomes.push_back(*outcome);
+        outcomes.push_back(outcome->outcome);
     }
-    if (log_.last() != before) {
+    return close(commit, outcomes);
+}
+
+Result<Committed> Batch::close(const SourceCommit& commit, std::span<const Outcome> outcomes) {
+    Committed committed;
+    committed.outcomes.assign(outcomes.begin(), outcomes.end());
+    if (log_.last() != closed_) {
         TRY(log_.end_commit());
-        committed.first = before + 1;
-        committed.last = log_.last();
+        committed.first = closed_ + 1;
+        committed.last = closed_ = log_.last();
     }
     if (commit.progress) TRY(note_progress(database_, commit, committed.outcomes));
     return committed;
 }
 
-Result<Outcome> Batch::apply(DatasetTable& table, const Wish& wish) {
+Result<Batch::Applied> Batch::apply(DatasetTable& table, const Wish& wish) {
     TRY_ASSIGN(Before before, look_up(table, wish));
     LetGo found(before.found);
     TRY(check(wish, before.summary));
     TRY_ASSIGN(const bool is_new, says_something_new(wish, before.summary));
-    if (!is_new) return Outcome::unchanged;
+    if (!is_new) return Applied{Outcome::unchanged, before.row};
 
     make_change(table.dataset(), wish, before.summary);
     TRY_ASSIGN(const Position position, log_.append(change_));
     RecordSummary after = before.summary;
     advance(after, position, change_, wish.content_hash);
     if (wish.kind == ChangeKind::erase) TRY(erase_past(before.summary.head));
-    TRY(write_row(table, wish, before, after));
+    TRY_ASSIGN(const std::int64_t row, write_row(table, wish, before, after));
     Counts& counts = counts_[&table];
     counts.add(before.summary, -1);
     counts.add(after, 1);
-    return Outcome::applied;
+    return Applied{Outcome::applied, row};
 }
 
 Result<> Batch::check(const Wish& wish, const RecordSummary& before) const {
@@ -245,8 +250,8 @@ Result<DatasetTable::Use> Batch::prepare_cells(DatasetTable& table, const Wish& 
     return same ? Use::update_unindexed : Use::update_all;
 }
 
-Result<> Batch::write_row(DatasetTable& table, const Wish& wish, const Before& before,
-                          const RecordSummary& after) {
+Result<std::int64_t> Batch::write_row(DatasetTable& table, const Wish& wish, const Before& before,
+                                      const RecordSummary& after) {
     using Use = DatasetTable::Use;
     TRY_ASSIGN(const Use use, prepare_cells(table, wish, before, after));
     if (before.found != nullptr) before.found->reset();
@@ -257,17 +262,19 @@ Result<> Batch::write_row(DatasetTable& table, const Wish& wish, const Before& b
     if (before.row == 0) {
         TRY_ASSIGN(Statement* const insert, table.statement(database_, Use::insert));
         insert->bind(1, Bytes(wish.record.bytes));
-        cells_.bind_all(*insert, bind_state(*insert, 2, after, source));
+        cells_.bind_all(*insert, bind_state(*insert, 2, after, source, wish.marks));
         TRY(insert->run());
-        if (!table.in_bulk_load() || !wish.repeats) return {};
-        return note_repeat(table, wish.record, database_.last_insert_id());
+        const std::int64_t row = database_.last_insert_id();
+        if (table.in_bulk_load() && wish.repeats) TRY(note_repeat(table, wish.record, row));
+        return row;
     }
     TRY_ASSIGN(Statement* const update, table.statement(database_, use));
-    int parameter = bind_state(*update, 1, after, source);
+    int parameter = bind_state(*update, 1, after, source, wish.marks);
     if (use == Use::update_all) parameter = cells_.bind_all(*update, parameter);
     if (use == Use::update_unindexed) parameter = cells_.bind_unindexed(table, *update, parameter);
     update->bind(parameter, before.row);
-    return update->run();
+    TRY(update->run());
+    return before.row;
 }
 
 Result<std::int64_t> Batch::source_number(const std::string& source) {

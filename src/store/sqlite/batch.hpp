@@ -12,13 +12,20 @@ namespace dongbo {
 class Batch {
   public:
     Batch(Database& database, Catalog& catalog, Log& log)
-        : database_(database), catalog_(catalog), log_(log) {}
+        : database_(database), catalog_(catalog), log_(log), closed_(log.last()) {}
 
     Result<Committed> apply(const SourceCommit& commit);
     /// Writes the counters of the datasets.
     Result<> finish();
 
-  private:
+    // The parts of apply(commit), for those who decide in between.
+    struct Applied {
+        Outcome outcome;
+        std::int64_t row;
+    };
+    Result<Applied> apply(DatasetTable& table, const Wish& wish);
+    Result<Committed> close(const SourceCommit& commit, std::span<const Outcome> outcomes);
+
     /// A record's row before a wish.
     struct Before {
         std::int64_t row = 0;  ///< 0: not there
@@ -26,14 +33,15 @@ class Batch {
         RecordSummary summary;
         Statement* found = nullptr;  ///< stands on the row until the wish is decided
     };
+    Result<Before> look_up(DatasetTable& table, const Wish& wish);
+
+  private:
     struct Counts {
         std::int64_t of[3] = {};
         std::int64_t in_doubt = 0;
         void add(const RecordSummary& summary, std::int64_t sign);
     };
-    Result<Outcome> apply(DatasetTable& table, const Wish& wish);
     Result<> check(const Wish& wish, const RecordSummary& before) const;
-    Result<Before> look_up(DatasetTable& table, const Wish& wish);
     Result<std::int64_t> row_of_repeat(const DatasetTable& table, const RecordId& record);
     Result<> note_repeat(const DatasetTable& table, const RecordId& record, std::int64_t row);
     Result<bool> says_something_new(const Wish& wish, const RecordSummary& before);
@@ -41,8 +49,8 @@ class Batch {
     Result<bool> is_among_conflicting(const Wish& wish, Position head);
     void make_change(const std::string& dataset, const Wish& wish, const RecordSummary& before);
     Result<> erase_past(Position head);
-    Result<> write_row(DatasetTable& table, const Wish& wish, const Before& before,
-                       const RecordSummary& after);
+    Result<std::int64_t> write_row(DatasetTable& table, const Wish& wish, const Before& before,
+                                   const RecordSummary& after);
     Result<DatasetTable::Use> prepare_cells(DatasetTable& table, const Wish& wish,
                                             const Before& before, const RecordSummary& after);
     Result<std::int64_t> source_number(const std::string& source);
@@ -54,7 +62,8 @@ class Batch {
     std::map<std::string, std::int64_t> sources_;
     Change change_;  // reused, as are the cells: no allocation a record
     RowCells cells_;
-    Record parsed_;  // what cells_ refers to when a pending version is served
+    Record parsed_;        // what cells_ refers to when a pending version is served
+    Position closed_ = 0;  // the last entry of the source commit before
 };
 
 }  // namespace dongbo

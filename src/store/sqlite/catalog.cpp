@@ -35,6 +35,21 @@ Result<> Catalog::load() {
     }
 }
 
+Result<> Catalog::bring_up_to_date() {
+    bool outdated = false;
+    for (const auto& [name, table] : tables_) {
+        TRY_ASSIGN(const bool lacks, table->lacks_marks(database_));
+        outdated = outdated || lacks;
+    }
+    if (!outdated) return {};
+    TRY_ASSIGN(Transaction transaction, database_.begin_immediate());
+    for (const auto& [name, table] : tables_) TRY(table->ensure_columns(database_));
+    TRY(transaction.commit());
+    database_.forget_statements();
+    for (const auto& [name, table] : tables_) table->forget_statements();
+    return {};
+}
+
 Result<DatasetTable*> Catalog::table(const std::string& dataset) {
     const auto found = tables_.find(dataset);
     if (found != tables_.end()) return found->second.get();

@@ -15,6 +15,8 @@ class Catalog {
 
     /// Reads the datasets again if any changed. Statements and tables got before are then invalid.
     Result<> refresh();
+    /// Gives tables made by an older dongbo the columns they lack.
+    Result<> bring_up_to_date();
     /// not_found if there is no such dataset.
     Result<DatasetTable*> table(const std::string& dataset);
     /// As table; unavailable while it is being loaded.

@@ -96,11 +96,21 @@ struct KeyOf {
 
 }  // namespace
 
+ColumnKey column_key(const Field& field, const Value& value) {
+    return std::visit(KeyOf{field}, static_cast<const Value::variant&>(value));
+}
+
+void bind_key(Statement& statement, int parameter, const ColumnKey& key) {
+    if (const auto* number = std::get_if<std::int64_t>(&key)) statement.bind(parameter, *number);
+    if (const auto* text = std::get_if<std::string>(&key)) statement.bind(parameter, *text);
+    if (const auto* id = std::get_if<RecordId>(&key)) statement.bind(parameter, Bytes(id->bytes));
+}
+
 bool ReadCondition::holds(const Field& of, const Value& value) const {
     if (value.absent()) return false;
     if (const auto* unit = std::get_if<UnitRef>(&value); unit && !edition.empty())
         if (unit->edition != edition) return false;
-    const ColumnKey held = std::visit(KeyOf{of}, static_cast<const Value::variant&>(value));
+    const ColumnKey held = column_key(of, value);
     if (match == Condition::Match::equals) return held == key;
     return std::get<std::string>(held).starts_with(std::get<std::string>(key));
 }

@@ -11,6 +11,10 @@ namespace dongbo {
 /// A column's value as SQL compares it.
 using ColumnKey = std::variant<std::int64_t, std::string, RecordId>;
 
+/// What the indexed column of a field holds for a value that is not absent.
+ColumnKey column_key(const Field& field, const Value& value);
+void bind_key(Statement& statement, int parameter, const ColumnKey& key);
+
 struct ReadCondition {
     std::size_t field = 0;
     const Column* index = nullptr;  ///< the indexed column that can drive the search, if any

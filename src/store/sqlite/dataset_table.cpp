@@ -8,13 +8,14 @@ namespace dongbo {
 namespace {
 
 constexpr std::string_view kFixedNames[kFixedColumns] = {
-    "_row",      "_record",  "_state",        "_version",      "_head",
-    "_position", "_pending", "_content_hash", "_pending_hash", "_source"};
+    "_row",     "_record",       "_state",        "_version", "_head", "_position",
+    "_pending", "_content_hash", "_pending_hash", "_source",  "_marks"};
 
 constexpr std::string_view kFixedDefinitions =
     "_row INTEGER PRIMARY KEY, _record BLOB NOT NULL, _state INTEGER NOT NULL, "
     "_version INTEGER NOT NULL, _head INTEGER NOT NULL, _position INTEGER NOT NULL, "
-    "_pending INTEGER NOT NULL, _content_hash BLOB, _pending_hash BLOB, _source INTEGER";
+    "_pending INTEGER NOT NULL, _content_hash BLOB, _pending_hash BLOB, _source INTEGER, "
+    "_marks BLOB";
 
 std::string_view sql_type(FieldType type) {
     switch (type) {
@@ -121,6 +122,10 @@ std::string DatasetTable::sql(Use use) const {
             return update_sql(true, false);
         case Use::update_state:
             return update_sql(false, false);
+        case Use::update_marks:
+            return "UPDATE " + quoted_name_ + " SET _marks=? WHERE _row=?";
+        case Use::is_here:
+            return "SELECT _state FROM " + quoted_name_ + " WHERE _record=?";
     }
     return {};
 }
@@ -138,6 +143,23 @@ std::string DatasetTable::index_name(std::string_view column) const {
     return dataset_ + " by " + std::string(column);
 }
 
+Result<std::vector<std::string>> DatasetTable::column_names(Database& database) const {
+    std::vector<std::string> present;
+    TRY_ASSIGN(Statement info, database.prepare("SELECT name FROM pragma_table_info(?)"));
+    const std::string table = "records of " + dataset_;
+    info.bind(1, table);
+    while (true) {
+        TRY_ASSIGN(const bool row, info.step());
+        if (!row) return present;
+        present.emplace_back(info.text(0));
+    }
+}
+
+Result<bool> DatasetTable::lacks_marks(Database& database) const {
+    TRY_ASSIGN(const std::vector<std::string> present, column_names(database));
+    return std::ranges::find(present, "_marks") == present.end();
+}
+
 Result<> DatasetTable::ensure_columns(Database& database) const {
     std::string create = "CREATE TABLE IF NOT EXISTS " + quoted_name_ + "(";
     create += kFixedDefinitions;
@@ -145,20 +167,15 @@ Result<> DatasetTable::ensure_columns(Database& database) const {
         create.append(", ").append(quoted(column.name)).append(1, ' ').append(column.type);
     TRY(database.execute(create + ")"));
 
-    std::vector<std::string> present;
-    TRY_ASSIGN(Statement info, database.prepare("SELECT name FROM pragma_table_info(?)"));
-    const std::string table = "records of " + dataset_;
-    info.bind(1, table);
-    while (true) {
-        TRY_ASSIGN(const bool row, info.step());
-        if (!row) break;
-        present.emplace_back(info.text(0));
-    }
-    for (const Column& column : columns_) {
-        if (std::ranges::find(present, column.name) != present.end()) continue;
-        TRY(database.execute("ALTER TABLE " + quoted_name_ + " ADD COLUMN " + quoted(column.name) +
-                             " " + std::string(column.type)));
-    }
+    TRY_ASSIGN(const std::vector<std::string> present, column_names(database));
+    const auto add = [&](const std::string& name, std::string_view type) -> Result<> {
+        if (std::ranges::find(present, name) != present.end()) return {};
+        return database.execute("ALTER TABLE " + quoted_name_ + " ADD COLUMN " + quoted(name) +
+                                " " + std::string(type));
+    };
+    // Tables of the first dongbo have no marks.
+    TRY(add("_marks", "BLOB"));
+    for (const Column& column : columns_) TRY(add(column.name, column.type));
     return {};
 }
 

@@ -37,6 +37,7 @@ enum FixedColumn : int {
     kContentHash,
     kPendingHash,
     kSource,
+    kMarks,
     kFixedColumns
 };
 
@@ -57,11 +58,16 @@ class DatasetTable {
         insert,            ///< fixed columns from kRecord on, then all of the fields
         update_all,        ///< fixed columns from kState on, then all of the fields; last the row
         update_unindexed,  ///< the same without the indexed ones: their b-trees are left alone
-        update_state       ///< fixed columns from kState on; last the row
+        update_state,      ///< fixed columns from kState on; last the row
+        update_marks,      ///< marks, row
+        is_here            ///< (record): state
     };
     /// Prepared at the first use; valid until the database forgets its statements.
     Result<Statement*> statement(Database& database, Use use);
 
+    /// Made by the first dongbo, whose tables had no marks.
+    Result<bool> lacks_marks(Database& database) const;
+    void forget_statements() { statements_ = {}; }
     /// Makes the table, or adds the columns it lacks.
     Result<> ensure_columns(Database& database) const;
     /// Makes the indexes that the contract asks for and are missing, drops those it no longer
@@ -92,9 +98,10 @@ class DatasetTable {
     std::string column_list(bool unindexed, bool indexed) const;
     std::string update_sql(bool unindexed, bool indexed) const;
     Result<std::vector<std::string>> index_names(Database& database) const;
+    Result<std::vector<std::string>> column_names(Database& database) const;
     Result<> fold_again(Database& database, const Column& column) const;
 
-    static constexpr std::size_t kUses = 9;
+    static constexpr std::size_t kUses = 11;
     std::int64_t number_;
     std::string dataset_;
     Contract contract_;

@@ -88,12 +88,6 @@ std::string after_prefix(std::string prefix) {
     return prefix;
 }
 
-void bind_key(Statement& statement, int parameter, const ColumnKey& key) {
-    if (const auto* number = std::get_if<std::int64_t>(&key)) statement.bind(parameter, *number);
-    if (const auto* text = std::get_if<std::string>(&key)) statement.bind(parameter, *text);
-    if (const auto* id = std::get_if<RecordId>(&key)) statement.bind(parameter, Bytes(id->bytes));
-}
-
 class Search {
   public:
     Search(Database& database, const DatasetTable& table, const Query& query)

@@ -86,7 +86,18 @@ CREATE TABLE kept_row (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, "log, datasets and deliveries", kFirst}};
+// book: what the owner's rules derive, in the order of the bytes of its keys.
+constexpr std::string_view kSecond = R"sql(
+CREATE TABLE book (
+    dataset INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (dataset, key)
+) WITHOUT ROWID;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, "log, datasets and deliveries", kFirst},
+                                     {2, "the book of each dataset", kSecond}};
 
 }  // namespace
 

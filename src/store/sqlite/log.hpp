@@ -24,6 +24,8 @@ class Log {
     /// The entry appended last closes a source commit.
     Result<> end_commit();
     Position last() const { return last_; }
+    /// The commit time of this transaction.
+    Timestamp at() const { return at_; }
     /// The transaction is rolled back.
     void abandon() { buffered_ = false; }
 

@@ -219,7 +219,7 @@ bool RowCells::same_indexed(const DatasetTable& table, const Statement& row) con
 }
 
 int bind_state(Statement& statement, int parameter, const RecordSummary& summary,
-               std::int64_t source) {
+               std::int64_t source, std::string_view marks) {
     statement.bind(parameter++, static_cast<int>(summary.state));
     statement.bind(parameter++, summary.version);
     statement.bind(parameter++, summary.head);
@@ -237,6 +237,11 @@ int bind_state(Statement& statement, int parameter, const RecordSummary& summary
     }
     if (source != 0) {
         statement.bind(parameter++, source);
+    } else {
+        statement.bind_null(parameter++);
+    }
+    if (!marks.empty()) {
+        statement.bind(parameter++, as_bytes(marks));
     } else {
         statement.bind_null(parameter++);
     }
@@ -269,6 +274,8 @@ Result<StoredRecord> read_unverified(const DatasetTable& table, const Statement&
     record.position = summary.position;
     record.pending = summary.pending;
     record.content_hash = summary.content_hash;
+    record.row = row.whole(kRow);
+    record.marks = as_text(row.blob(kMarks));
     if (record.state != RecordState::live) return record;
     record.values.values.reserve(table.contract().fields.size());
     int column = kFixedColumns;

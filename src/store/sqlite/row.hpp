@@ -48,7 +48,7 @@ class RowCells {
 
 /// Binds the fixed columns from kState on; returns the parameter after them.
 int bind_state(Statement& statement, int parameter, const RecordSummary& summary,
-               std::int64_t source);
+               std::int64_t source, std::string_view marks);
 
 RecordSummary read_summary(const Statement& row);
 

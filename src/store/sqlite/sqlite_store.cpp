@@ -8,6 +8,7 @@
 #include "store/sqlite/delivery_book.hpp"
 #include "store/sqlite/group_schema.hpp"
 #include "store/sqlite/sqlite_store_class.hpp"
+#include "store/sqlite/sqlite_writer.hpp"
 
 namespace dongbo {
 using namespace std::chrono_literals;
@@ -44,7 +45,8 @@ SqliteStore::SqliteStore(std::unique_ptr<Database> database, const SqliteOptions
 Result<> SqliteStore::prepare() {
     // A WAL left by somebody who ended without closing may hold what was erased just then.
     if (!options_.read_only) scrub_erased(0ms);
-    return catalog_.refresh();
+    TRY(catalog_.refresh());
+    return options_.read_only ? Result<>{} : catalog_.bring_up_to_date();
 }
 
 Result<> SqliteStore::check_writable() {
@@ -97,9 +99,7 @@ Result<const Contract*> SqliteStore::contract(const std::string& dataset) {
 }
 
 Result<std::vector<Committed>> SqliteStore::commit(std::span<const SourceCommit> commits) {
-    TRY(check_writable());
-    TRY(catalog_.refresh());
-    if (catalog_.any_in_bulk_load() && !tried_to_leave_wal_) TRY(leave_wal());
+    TRY(prepare_to_write());
     const bool erases = std::ranges::any_of(commits, [](const SourceCommit& commit) {
         return std::ranges::any_of(commit.wishes,
                                    [](const Wish& wish) { return wish.kind == ChangeKind::erase; });
@@ -116,6 +116,13 @@ Result<std::vector<Committed>> SqliteStore::commit(std::span<const SourceCommit>
     return committed;
 }
 
+Result<> SqliteStore::prepare_to_write() {
+    TRY(check_writable());
+    TRY(catalog_.refresh());
+    if (catalog_.any_in_bulk_load() && !tried_to_leave_wal_) TRY(leave_wal());
+    return {};
+}
+
 Result<std::vector<Committed>> SqliteStore::apply(std::span<const SourceCommit> commits) {
     TRY(log_.begin(clock_->now()));
     Batch batch(*database_, catalog_, log_);
@@ -126,6 +133,18 @@ Result<std::vector<Committed>> SqliteStore::apply(std::span<const SourceCommit> 
     }
     TRY(batch.finish());
     return committed;
+}
+
+Result<> SqliteStore::transact(const std::function<Result<>(StoreWriter&)>& work) {
+    TRY(prepare_to_write());
+    TRY(write([&]() -> Result<> {
+        TRY(log_.begin(clock_->now()));
+        SqliteWriter writer(*database_, catalog_, log_);
+        TRY(work(writer));
+        return writer.finish();
+    }));
+    if (erased_bytes_in_wal_) scrub_erased(0ms);
+    return {};
 }
 
 void SqliteStore::scrub_erased(std::chrono::milliseconds wait) {

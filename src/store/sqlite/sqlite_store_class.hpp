@@ -20,6 +20,15 @@ class SqliteStore final : public Store {
     Result<const Contract*> contract(const std::string& dataset) override;
 
     Result<std::vector<Committed>> commit(std::span<const SourceCommit> commits) override;
+    Result<> transact(const std::function<Result<>(StoreWriter&)>& work) override;
+    Result<BookEntries> book_scan(const std::string& dataset, std::string_view from,
+                                  std::string_view to, std::size_t limit) override;
+    Result<std::vector<std::vector<RecordId>>> shared_values(const std::string& dataset,
+                                                             std::size_t field) override;
+    Result<std::vector<RecordId>> holders(const std::string& dataset, std::size_t field,
+                                          const Value& value, std::size_t limit) override;
+    Result<bool> is_here(const std::string& dataset, const RecordId& id) override;
+    Result<Change> change(Position position) override;
 
     Result<StoredRecord> get(const std::string& dataset, const RecordId& id,
                              std::optional<Position> at) override;
@@ -50,6 +59,7 @@ class SqliteStore final : public Store {
   private:
     /// Refused: a store opened to read, a disk that is nearly full.
     Result<> check_writable();
+    Result<> prepare_to_write();
     /// Runs `work` in a transaction; whatever fails, nothing of it is done.
     Result<> write(const std::function<Result<>()>& work);
 

@@ -1,4 +1,6 @@
+#include "store/sqlite/book.hpp"
 #include "store/sqlite/finder.hpp"
+#include "store/sqlite/holders.hpp"
 #include "store/sqlite/sqlite_store_class.hpp"
 
 namespace dongbo {
@@ -96,6 +98,42 @@ Result<Found> SqliteStore::find(const Query& query) {
     TRY(catalog_.refresh());
     TRY_ASSIGN(const DatasetTable* const table, catalog_.readable_table(query.dataset));
     return find_records(*database_, *table, query);
+}
+
+Result<std::vector<RecordId>> SqliteStore::holders(const std::string& dataset, std::size_t field,
+                                                   const Value& value, std::size_t limit) {
+    TRY(catalog_.refresh());
+    TRY_ASSIGN(const DatasetTable* const table, catalog_.readable_table(dataset));
+    return find_holders(*database_, *table, field, value, limit);
+}
+
+Result<std::vector<std::vector<RecordId>>> SqliteStore::shared_values(const std::string& dataset,
+                                                                      std::size_t field) {
+    TRY(catalog_.refresh());
+    TRY_ASSIGN(const DatasetTable* const table, catalog_.readable_table(dataset));
+    return find_shared_values(*database_, *table, field);
+}
+
+Result<bool> SqliteStore::is_here(const std::string& dataset, const RecordId& id) {
+    TRY(catalog_.refresh());
+    TRY_ASSIGN(DatasetTable* const table, catalog_.readable_table(dataset));
+    TRY_ASSIGN(Statement* const find, table->statement(*database_, DatasetTable::Use::is_here));
+    find->bind(1, Bytes(id.bytes));
+    TRY_ASSIGN(const bool there, find->step());
+    const bool here = there && find->integer(0) != static_cast<int>(RecordState::deleted);
+    find->reset();
+    return here;
+}
+
+Result<Change> SqliteStore::change(Position position) {
+    return log_.change(position);
+}
+
+Result<BookEntries> SqliteStore::book_scan(const std::string& dataset, std::string_view from,
+                                           std::string_view to, std::size_t limit) {
+    TRY(catalog_.refresh());
+    TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
+    return scan_book(*database_, table->number(), from, to, limit);
 }
 
 Result<std::vector<LogEntry>> SqliteStore::changes(Position after, std::size_t limit) {

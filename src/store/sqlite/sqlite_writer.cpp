@@ -1,0 +1,108 @@
+#include "store/sqlite/sqlite_writer.hpp"
+
+#include "store/sqlite/book.hpp"
+#include "store/sqlite/holders.hpp"
+
+namespace dongbo {
+
+Result<> SqliteWriter::finish() {
+    // Wishes that belong to no source commit are one of their own.
+    const SourceCommit rest;
+    TRY(batch_.close(rest, {}));
+    return batch_.finish();
+}
+
+Result<const Contract*> SqliteWriter::contract(const std::string& dataset) {
+    TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
+    return &table->contract();
+}
+
+Result<bool> SqliteWriter::in_bulk_load(const std::string& dataset) {
+    TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
+    return table->in_bulk_load();
+}
+
+Result<StoreWriter::Glance> SqliteWriter::glance(const std::string& dataset, const Wish& wish) {
+    TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
+    TRY_ASSIGN(const Batch::Before before, batch_.look_up(*table, wish));
+    Glance seen;
+    seen.row = static_cast<std::uint64_t>(before.row);
+    seen.summary = before.summary;
+    if (before.found != nullptr) {
+        seen.marks = as_text(before.found->blob(kMarks));
+        before.found->reset();
+    }
+    return seen;
+}
+
+Result<StoredRecord> SqliteWriter::get(const std::string& dataset, const RecordId& id) {
+    TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
+    TRY_ASSIGN(Statement* const find, table->statement(database_, DatasetTable::Use::read_record));
+    find->bind(1, Bytes(id.bytes));
+    TRY_ASSIGN(const bool there, find->step());
+    if (!there) return fail(ErrorCode::not_found, "there is no such record", id.text());
+    auto record = read_record(*table, *find);
+    find->reset();
+    return record;
+}
+
+Result<std::vector<RecordId>> SqliteWriter::holders(const std::string& dataset, std::size_t field,
+                                                    const Value& value, std::size_t limit) {
+    TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
+    return find_holders(database_, *table, field, value, limit);
+}
+
+Result<StoreWriter::Applied> SqliteWriter::apply(const std::string& dataset, const Wish& wish) {
+    if (wish.kind == ChangeKind::erase)
+        return fail(ErrorCode::invalid, "erasing is a commit of its own", dataset);
+    TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
+    auto applied = batch_.apply(*table, wish);
+    if (!applied)
+        return std::unexpected(
+            std::move(applied).error().in(dataset + " record " + wish.record.text()));
+    return Applied{applied->outcome, static_cast<std::uint64_t>(applied->row)};
+}
+
+Result<> SqliteWriter::set_marks(const std::string& dataset, std::uint64_t row,
+                                 std::string_view marks) {
+    TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
+    TRY_ASSIGN(Statement* const update,
+               table->statement(database_, DatasetTable::Use::update_marks));
+    if (marks.empty()) {
+        update->bind_null(1);
+    } else {
+        update->bind(1, as_bytes(marks));
+    }
+    update->bind(2, row);
+    return update->run();
+}
+
+Result<Committed> SqliteWriter::close(const SourceCommit& commit,
+                                      std::span<const Outcome> outcomes) {
+    return batch_.close(commit, outcomes);
+}
+
+Result<std::optional<std::string>> SqliteWriter::book_get(const std::string& dataset,
+                                                          std::string_view key) {
+    TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
+    return read_book(database_, table->number(), key);
+}
+
+Result<> SqliteWriter::book_put(const std::string& dataset, std::string_view key,
+                                std::string_view value) {
+    TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
+    return write_book(database_, table->number(), key, value);
+}
+
+Result<> SqliteWriter::book_erase(const std::string& dataset, std::string_view key) {
+    TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
+    return erase_book(database_, table->number(), key);
+}
+
+Result<BookEntries> SqliteWriter::book_scan(const std::string& dataset, std::string_view from,
+                                            std::string_view to, std::size_t limit) {
+    TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
+    return scan_book(database_, table->number(), from, to, limit);
+}
+
+}  // namespace dongbo

@@ -1,0 +1,92 @@
+#include "store/store_fixture.hpp"
+
+namespace dongbo {
+namespace {
+
+TEST_CASE("a transaction sees what it wrote itself, and all of it is there afterwards") {
+    StoreFixture f;
+    must(f.store->transact([&](StoreWriter& writer) -> Result<> {
+        Wish wish = put_wish(1, "Nguyễn An");
+        wish.marks = "abc";
+        TRY_ASSIGN(const auto applied, writer.apply(kDataset, wish));
+        CHECK(applied.row == 1);
+        TRY_ASSIGN(const auto glance, writer.glance(kDataset, wish));
+        CHECK(glance.row == 1);
+        CHECK(glance.marks == "abc");
+        CHECK(glance.summary.here());
+        TRY(writer.book_put(kDataset, "key", "value"));
+        TRY_ASSIGN(const auto value, writer.book_get(kDataset, "key"));
+        CHECK(value == "value");
+        TRY_ASSIGN(const auto again, writer.apply(kDataset, wish));
+        CHECK(again.outcome == Outcome::unchanged);
+        return {};
+    }));
+    CHECK(f.get(1).marks == "abc");
+    CHECK(must(f.store->book_scan(kDataset, "", "", 10)) == BookEntries{{"key", "value"}});
+    CHECK(must(f.store->changes(0, 10)).back().ends_commit);
+}
+
+TEST_CASE("an error undoes everything of its transaction") {
+    StoreFixture f;
+    const Position before = must(f.store->head());
+    const auto failed = f.store->transact([&](StoreWriter& writer) -> Result<> {
+        TRY(writer.apply(kDataset, put_wish(1, "Nguyễn An")));
+        TRY(writer.book_put(kDataset, "key", "value"));
+        return fail(ErrorCode::invalid, "no");
+    });
+    CHECK(must_fail(failed).code == ErrorCode::invalid);
+    CHECK(must(f.store->head()) == before);
+    CHECK(must(f.store->book_scan(kDataset, "", "", 10)).empty());
+    CHECK_FALSE(must(f.store->is_here(kDataset, record_of(1))));
+}
+
+TEST_CASE("the book is scanned in the order of its bytes, from one key up to another") {
+    StoreFixture f;
+    const std::string high("b\xFF\x00x", 4);
+    must(f.store->transact([&](StoreWriter& writer) -> Result<> {
+        for (const std::string& key : {std::string("c"), std::string("a"), high, std::string("b")})
+            TRY(writer.book_put(kDataset, key, key));
+        TRY(writer.book_put(kDataset, "a", "second"));
+        return writer.book_erase(kDataset, "c");
+    }));
+    CHECK(must(f.store->book_scan(kDataset, "a", "b", 10)) == BookEntries{{"a", "second"}});
+    CHECK(must(f.store->book_scan(kDataset, "b", "", 10)).back().first == high);
+    CHECK(must(f.store->book_scan(kDataset, "", "", 1)).size() == 1);
+}
+
+TEST_CASE("holders of a value are the live records with it, in the order in which they came") {
+    StoreFixture f;
+    Wish third = put_wish(3, person(1, "Ba"));
+    third.record = record_of(3);
+    commit(*f.store, {put_wish(1, "Một"), put_wish(2, "Hai"), third,
+                      put_wish(4, person(1, "Bốn"), Verdict::quarantined)});
+    const Value number = person(1, "").values[0];
+    const std::vector<RecordId> both = {record_of(1), record_of(3)};
+    CHECK(must(f.store->holders(kDataset, 0, number, 5)) == both);
+    CHECK(must(f.store->holders(kDataset, 0, number, 1)).size() == 1);
+    CHECK(must(f.store->shared_values(kDataset, 0)) == std::vector{both});
+    CHECK(must(f.store->holders(kDataset, 1, std::string("HAI"), 5)).size() == 1);
+    CHECK(must_fail(f.store->holders(kDataset, 3, std::string("x"), 5)).code == ErrorCode::invalid);
+}
+
+TEST_CASE("a deleted record is not here, a pending one is") {
+    StoreFixture f;
+    commit(*f.store, {put_wish(1, "Một"), put_wish(2, "Hai", Verdict::waiting)});
+    CHECK(must(f.store->is_here(kDataset, record_of(1))));
+    CHECK(must(f.store->is_here(kDataset, record_of(2))));
+    commit(*f.store, {wish_of(ChangeKind::remove, 1)});
+    CHECK_FALSE(must(f.store->is_here(kDataset, record_of(1))));
+}
+
+TEST_CASE("marks are replaced without an entry in the log") {
+    StoreFixture f;
+    commit(*f.store, {put_wish(1, "Một")});
+    const Position before = must(f.store->head());
+    must(f.store->transact(
+        [&](StoreWriter& writer) -> Result<> { return writer.set_marks(kDataset, 1, "new"); }));
+    CHECK(f.get(1).marks == "new");
+    CHECK(must(f.store->head()) == before);
+}
+
+}  // namespace
+}  // namespace dongbo
