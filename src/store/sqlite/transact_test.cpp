@@ -64,7 +64,7 @@ TEST_CASE("holders of a value are the live records with it, in the order in whic
     const std::vector<RecordId> both = {record_of(1), record_of(3)};
     CHECK(must(f.store->holders(kDataset, 0, number, 5)) == both);
     CHECK(must(f.store->holders(kDataset, 0, number, 1)).size() == 1);
-    CHECK(must(f.store->shared_values(kDataset, 0)) == std::vector{both});
+    CHECK(must(f.store->shared_values(kDataset, 0)) == std::vector<std::vector<RecordId>>{both});
     CHECK(must(f.store->holders(kDataset, 1, std::string("HAI"), 5)).size() == 1);
     CHECK(must_fail(f.store->holders(kDataset, 3, std::string("x"), 5)).code == ErrorCode::invalid);
 }
