@@ -57,8 +57,7 @@ Result<> FamilyMaker::complete(Person& person) {
     person.registered = person.birth_place;
     person.year_only = year_of(person.born) < 1955 && percent(12);
     if (person.year_only) person.born = day_of(year_of(person.born), 1, 1);
-    const bool numbered = !(age > 70 && percent(4));
-    if (numbered && (person.life == Life::alive || person.died > day_of(2016, 1, 1))) {
+    if (person.life == Life::alive || person.died > day_of(2016, 1, 1)) {
         const std::uint8_t province = communes_[person.registered].province;
         TRY_ASSIGN(person.number,
                    numbers_.give(old_provinces()[province].code, person.male, person.born));
