@@ -98,7 +98,7 @@ Result<Diagnosis> examine_node(const std::string& folder, const Progress& progre
             progress((static_cast<double>(i) + share) / static_cast<double>(places.size()));
         };
         TRY_ASSIGN(Diagnosis diagnosis, examine(*store, part));
-        for (Check& check : diagnosis.checks) {
+        for (DoctorCheck& check : diagnosis.checks) {
             check.subject = check.subject.empty() || check.subject == places[i].group
                                 ? places[i].group
                                 : places[i].group + " " + check.subject;
@@ -116,7 +116,7 @@ struct CheckSum {
 
 std::vector<CheckSum> sum_by_name(const Diagnosis& diagnosis) {
     std::vector<CheckSum> sums;
-    for (const Check& check : diagnosis.checks) {
+    for (const DoctorCheck& check : diagnosis.checks) {
         auto sum = std::ranges::find(sums, check.name, &CheckSum::name);
         if (sum == sums.end()) sum = sums.insert(sum, {check.name});
         ++sum->checks;
@@ -136,7 +136,7 @@ void print_diagnosis(const Console& console, const Diagnosis& diagnosis) {
                                          : fmt::format("{} {}", sum.defects, say.defects)});
     }
     console.table({std::string(say.check), "×", std::string(say.counted), ""}, rows);
-    for (const Check& check : diagnosis.checks) {
+    for (const DoctorCheck& check : diagnosis.checks) {
         for (const std::string& defect : check.defects) {
             console.line(fmt::format("  ✗ {} {}: {}", check.name, check.subject, defect));
         }
@@ -147,7 +147,7 @@ void print_diagnosis(const Console& console, const Diagnosis& diagnosis) {
 
 void print_diagnosis_json(const Diagnosis& diagnosis) {
     std::string checks;
-    for (const Check& check : diagnosis.checks) {
+    for (const DoctorCheck& check : diagnosis.checks) {
         std::string defects;
         for (const std::string& defect : check.defects) {
             defects += (defects.empty() ? "" : ",") + json_text(defect);

@@ -32,7 +32,7 @@ class Examination {
         defect(std::to_string(left) + " " + std::string(left_name) + ", but " +
                std::to_string(right) + " " + std::string(right_name));
     }
-    Check finish() {
+    DoctorCheck finish() {
         if (defects_ > check_.defects.size())
             check_.defects.push_back("and " + std::to_string(defects_ - check_.defects.size()) +
                                      " more");
@@ -40,7 +40,7 @@ class Examination {
     }
 
   private:
-    Check check_;
+    DoctorCheck check_;
     std::size_t defects_ = 0;
 };
 
@@ -330,7 +330,8 @@ class Doctor {
 }  // namespace
 
 bool Diagnosis::sound() const {
-    return std::ranges::all_of(checks, [](const Check& check) { return check.defects.empty(); });
+    return std::ranges::all_of(checks,
+                               [](const DoctorCheck& check) { return check.defects.empty(); });
 }
 
 Result<Diagnosis> examine(Store& store, const Progress& progress) {

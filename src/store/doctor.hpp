@@ -9,7 +9,7 @@
 namespace dongbo {
 
 /// One thing that was checked.
-struct Check {
+struct DoctorCheck {
     std::string name;                  ///< stable: "files", "log", "state", "dataset_equation", …
     std::string subject;               ///< dataset or delivery
     std::uint64_t counted = 0;         ///< how many things were looked at
@@ -17,7 +17,7 @@ struct Check {
 };
 
 struct Diagnosis {
-    std::vector<Check> checks;
+    std::vector<DoctorCheck> checks;
     bool sound() const;
 };
 

@@ -43,7 +43,7 @@ struct Patient : StoreFixture {
     /// Names of the checks that failed, each once.
     std::string failed() {
         std::vector<std::string> names;
-        for (const Check& check : must(examine(*store, {})).checks)
+        for (const DoctorCheck& check : must(examine(*store, {})).checks)
             if (!check.defects.empty()) names.push_back(check.name);
         std::ranges::sort(names);
         names.erase(std::ranges::unique(names).begin(), names.end());
@@ -65,7 +65,7 @@ TEST_CASE("a sound store is found sound, with everything looked at") {
     CHECK(last == 1.0);
     CHECK(diagnosis.sound());
     std::vector<std::string> names;
-    for (const Check& check : diagnosis.checks) names.push_back(check.name);
+    for (const DoctorCheck& check : diagnosis.checks) names.push_back(check.name);
     CHECK(names == std::vector<std::string>{"files", "log", "state", "dataset_equation",
                                             "delivery_equation"});
     CHECK(diagnosis.checks[1].counted == 11);

@@ -175,6 +175,7 @@ class StoreWriter {
     struct Applied {
         Outcome outcome = Outcome::applied;
         std::uint64_t row = 0;
+        Position position = 0;  ///< of the entry; 0 if unchanged
     };
     virtual Result<Applied> apply(const std::string& dataset, const Wish& wish) = 0;
     /// Marks alone, without an entry in the log.
@@ -238,10 +239,19 @@ class Store {
     /// commit that holds the last of them. Verifies each leaf.
     virtual Result<std::vector<LogEntry>> changes(Position after, std::size_t limit) = 0;
     virtual Result<Position> head() = 0;
+    /// What the store's clock says now: no commit to come is stamped earlier.
+    virtual Timestamp now() const = 0;
     /// Every record of the dataset, all states, in an order of the store's own, from a cursor that
     /// starts at 0 and is moved on; an empty answer is the end. corrupt: one record is damaged, and
     /// the cursor has moved past it, so that the caller can go on.
     virtual Result<std::vector<StoredRecord>> scan(const std::string& dataset,
+                                                   std::uint64_t& cursor, std::size_t limit) = 0;
+    /// As scan, without looking whether the values are those that were committed: for counting.
+    virtual Result<std::vector<StoredRecord>> scan_unverified(const std::string& dataset,
+                                                              std::uint64_t& cursor,
+                                                              std::size_t limit) = 0;
+    /// Ids of the records that are not deleted, as scan; `limit` counts deleted ones too.
+    virtual Result<std::vector<RecordId>> scan_ids(const std::string& dataset,
                                                    std::uint64_t& cursor, std::size_t limit) = 0;
     /// Ids of the live or only-pending records whose newest version came from `source`, as scan.
     virtual Result<std::vector<RecordId>> scan_source(const std::string& dataset,

@@ -69,7 +69,7 @@ Result<Batch::Applied> Batch::apply(DatasetTable& table, const Wish& wish) {
     LetGo found(before.found);
     TRY(check(wish, before.summary));
     TRY_ASSIGN(const bool is_new, says_something_new(wish, before.summary));
-    if (!is_new) return Applied{Outcome::unchanged, before.row};
+    if (!is_new) return Applied{Outcome::unchanged, before.row, 0};
 
     make_change(table.dataset(), wish, before.summary);
     TRY_ASSIGN(const Position position, log_.append(change_));
@@ -80,7 +80,7 @@ Result<Batch::Applied> Batch::apply(DatasetTable& table, const Wish& wish) {
     Counts& counts = counts_[&table];
     counts.add(before.summary, -1);
     counts.add(after, 1);
-    return Applied{Outcome::applied, row};
+    return Applied{Outcome::applied, row, position};
 }
 
 Result<> Batch::check(const Wish& wish, const RecordSummary& before) const {

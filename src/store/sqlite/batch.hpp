@@ -22,6 +22,7 @@ class Batch {
     struct Applied {
         Outcome outcome;
         std::int64_t row;
+        Position position;
     };
     Result<Applied> apply(DatasetTable& table, const Wish& wish);
     Result<Committed> close(const SourceCommit& commit, std::span<const Outcome> outcomes);

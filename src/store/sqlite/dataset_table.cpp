@@ -122,6 +122,9 @@ std::string DatasetTable::sql(Use use) const {
             return update_sql(true, false);
         case Use::update_state:
             return update_sql(false, false);
+        case Use::scan_ids:
+            return "SELECT _row,_record,_state FROM " + quoted_name_ +
+                   " WHERE _row>? ORDER BY _row LIMIT ?";
         case Use::update_marks:
             return "UPDATE " + quoted_name_ + " SET _marks=? WHERE _row=?";
         case Use::is_here:

@@ -59,6 +59,7 @@ class DatasetTable {
         update_all,        ///< fixed columns from kState on, then all of the fields; last the row
         update_unindexed,  ///< the same without the indexed ones: their b-trees are left alone
         update_state,      ///< fixed columns from kState on; last the row
+        scan_ids,          ///< (after row, limit): row, record and state
         update_marks,      ///< marks, row
         is_here            ///< (record): state
     };
@@ -101,7 +102,7 @@ class DatasetTable {
     Result<std::vector<std::string>> column_names(Database& database) const;
     Result<> fold_again(Database& database, const Column& column) const;
 
-    static constexpr std::size_t kUses = 11;
+    static constexpr std::size_t kUses = 12;
     std::int64_t number_;
     std::string dataset_;
     Contract contract_;

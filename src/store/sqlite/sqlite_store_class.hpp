@@ -36,7 +36,13 @@ class SqliteStore final : public Store {
     Result<Found> find(const Query& query) override;
     Result<std::vector<LogEntry>> changes(Position after, std::size_t limit) override;
     Result<Position> head() override;
+    Timestamp now() const override { return clock_->now(); }
     Result<std::vector<StoredRecord>> scan(const std::string& dataset, std::uint64_t& cursor,
+                                           std::size_t limit) override;
+    Result<std::vector<StoredRecord>> scan_unverified(const std::string& dataset,
+                                                      std::uint64_t& cursor,
+                                                      std::size_t limit) override;
+    Result<std::vector<RecordId>> scan_ids(const std::string& dataset, std::uint64_t& cursor,
                                            std::size_t limit) override;
     Result<std::vector<RecordId>> scan_source(const std::string& dataset, const std::string& source,
                                               std::uint64_t& cursor, std::size_t limit) override;
@@ -68,6 +74,9 @@ class SqliteStore final : public Store {
     /// tries again.
     void scrub_erased(std::chrono::milliseconds wait);
 
+    using ReadRow = Result<StoredRecord> (*)(const DatasetTable&, const Statement&);
+    Result<std::vector<StoredRecord>> scan_with(ReadRow read, const std::string& dataset,
+                                                std::uint64_t& cursor, std::size_t limit);
     Result<StoredRecord> read_current(DatasetTable& table, const RecordId& id);
     Result<StoredRecord> read_at(const DatasetTable& table, Position head, Position at);
 

@@ -146,6 +146,42 @@ Result<Position> SqliteStore::head() {
 
 Result<std::vector<StoredRecord>> SqliteStore::scan(const std::string& dataset,
                                                     std::uint64_t& cursor, std::size_t limit) {
+    return scan_with(read_record, dataset, cursor, limit);
+}
+
+Result<std::vector<StoredRecord>> SqliteStore::scan_unverified(const std::string& dataset,
+                                                               std::uint64_t& cursor,
+                                                               std::size_t limit) {
+    return scan_with(read_unverified, dataset, cursor, limit);
+}
+
+Result<std::vector<RecordId>> SqliteStore::scan_ids(const std::string& dataset,
+                                                    std::uint64_t& cursor, std::size_t limit) {
+    std::vector<RecordId> ids;
+    while (ids.empty()) {
+        TRY(catalog_.refresh());
+        TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
+        TRY_ASSIGN(Statement* const rows,
+                   table->statement(*database_, DatasetTable::Use::scan_ids));
+        rows->bind(1, cursor).bind(2, limit);
+        std::size_t seen = 0;
+        for (;; ++seen) {
+            TRY_ASSIGN(const bool row, rows->step());
+            if (!row) break;
+            cursor = rows->whole(0);
+            if (rows->integer(2) == static_cast<int>(RecordState::deleted)) continue;
+            const Bytes bytes = rows->blob(1);
+            RecordId& id = ids.emplace_back();
+            if (bytes.size() == id.bytes.size())
+                std::copy(bytes.begin(), bytes.end(), id.bytes.begin());
+        }
+        if (seen == 0) break;
+    }
+    return ids;
+}
+
+Result<std::vector<StoredRecord>> SqliteStore::scan_with(ReadRow read, const std::string& dataset,
+                                                         std::uint64_t& cursor, std::size_t limit) {
     TRY(catalog_.refresh());
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
     TRY_ASSIGN(Statement* const rows, table->statement(*database_, DatasetTable::Use::scan));
@@ -154,7 +190,7 @@ Result<std::vector<StoredRecord>> SqliteStore::scan(const std::string& dataset,
     while (true) {
         TRY_ASSIGN(const bool row, rows->step());
         if (!row) break;
-        auto record = read_record(*table, *rows);
+        auto record = read(*table, *rows);
         if (!record && !records.empty()) break;  // the next call will say so
         cursor = rows->whole(kRow);
         if (!record) {

@@ -60,7 +60,7 @@ Result<StoreWriter::Applied> SqliteWriter::apply(const std::string& dataset, con
     if (!applied)
         return std::unexpected(
             std::move(applied).error().in(dataset + " record " + wish.record.text()));
-    return Applied{applied->outcome, static_cast<std::uint64_t>(applied->row)};
+    return Applied{applied->outcome, static_cast<std::uint64_t>(applied->row), applied->position};
 }
 
 Result<> SqliteWriter::set_marks(const std::string& dataset, std::uint64_t row,
