@@ -52,13 +52,17 @@ bool same_rules(const std::vector<Rule>& a, const std::vector<Rule>& b) {
     return std::ranges::equal(a, b, [](const Rule& x, const Rule& y) {
         return x.id == y.id && x.dimension == y.dimension && x.severity == y.severity &&
                x.when == y.when && x.must == y.must && x.message_vi == y.message_vi &&
-               x.message_en == y.message_en && x.legal_basis == y.legal_basis;
+               x.message_en == y.message_en && x.legal_basis == y.legal_basis && x.cause == y.cause;
     });
 }
 
 const Field* find(const std::vector<Field>& fields, const std::string& name) {
     const auto found = std::ranges::find(fields, name, &Field::name);
     return found == fields.end() ? nullptr : &*found;
+}
+
+std::string_view or_none(std::string_view duration) {
+    return duration.empty() ? "none" : duration;
 }
 
 void Comparison::contracts(const Contract& before, const Contract& after) {
@@ -75,6 +79,11 @@ void Comparison::contracts(const Contract& before, const Contract& after) {
     rules(before, after);
     if (before.freshness != after.freshness)
         migrates(fmt::format("freshness goes from {} to {}", before.freshness, after.freshness));
+    if (before.correction != after.correction)
+        migrates(fmt::format("the time for a correction goes from {} to {}",
+                             or_none(before.correction), or_none(after.correction)));
+    if (before.identity != after.identity)
+        migrates("what tells another person or thing from the same one is stated differently");
     if (before.owner != after.owner)
         migrates(fmt::format("the agency in charge goes from {} to {}", before.owner, after.owner));
     if (before.title_vi != after.title_vi || before.title_en != after.title_en ||

@@ -63,7 +63,7 @@ struct Field {
     int line = 0;               ///< where the file defines it
 };
 
-/// A rule as the file states it: kept and checked for form; the `quality` room gives it meaning.
+/// A rule as the file states it, compiled once to see that it is one; `quality` puts it to work.
 struct Rule {
     std::string id;
     std::string dimension;   ///< correct, complete, clean, live, unified, shared
@@ -71,7 +71,17 @@ struct Rule {
     std::string when, must;  ///< CEL
     std::string message_vi, message_en;
     std::string legal_basis;
+    /// Name of a top-level field whose value splits the cases of this rule; empty: none.
+    std::string cause;
     int line = 0;
+};
+
+/// What tells that a record is still about the same person or thing: an update that changes the
+/// number and one of the facts at once may be about another one, so it waits for somebody to look.
+struct Identity {
+    std::string number;              ///< name of a field: "personal_number"
+    std::vector<std::string> facts;  ///< names of fields, at least one: "full_name", "birth_date"
+    friend bool operator==(const Identity&, const Identity&) = default;
 };
 
 struct Version {
@@ -87,8 +97,10 @@ struct Contract {
     std::string purpose;
     std::string owner;  ///< identifier of the agency in charge nation-wide, e.g. "G01"
     std::string legal_basis;
-    std::string freshness;  ///< ISO 8601 duration within which a change must arrive, e.g. "P1D"
+    std::string freshness;   ///< ISO 8601 duration within which a change must arrive, e.g. "P1D"
+    std::string correction;  ///< the same for putting a finding right; empty: not stated
     std::vector<Field> fields;
+    std::optional<Identity> identity;
     std::vector<Rule> rules;
     std::string file;  ///< where it was read from
     std::string text;  ///< the file as it is, for the log and for followers

@@ -52,7 +52,8 @@ constexpr std::array kSchemaIgnored = {"id"sv,
                                        "dataGranularityDescription"sv,
                                        "authoritativeDefinitions"sv,
                                        "relationships"sv};
-constexpr std::array kSchemaCustom = {"dongbo.labelEn"sv};
+constexpr std::array kSchemaCustom = {"dongbo.labelEn"sv, "dongbo.identity"sv};
+constexpr std::array kIdentityKeys = {"number"sv, "facts"sv};
 constexpr std::array kObject = {"object"sv};
 constexpr std::array kSlaKeys = {"property"sv, "value"sv, "unit"sv};
 constexpr std::array kSlaIgnored = {"id"sv,          "valueExt"sv,  "element"sv, "driver"sv,
@@ -123,24 +124,70 @@ std::string read_duration(const Place& entry) {
     return fmt::format(fmt::runtime(kDurationForms[static_cast<std::size_t>(index)]), *number);
 }
 
-void read_freshness(const Place& root, Contract& contract) {
+/// What `slaProperties` promises: freshness (must be there) and correction.
+void read_promises(const Place& root, Contract& contract) {
     const auto list =
         root.require("slaProperties",
                      "say when a change must arrive: - {property: freshness, value: 1, unit: day}");
     if (!list) return;
-    bool found = false;
+    bool has_freshness = false, has_correction = false;
     for (const Place& entry : list->items()) {
         if (!entry.check_map(kSlaKeys, kSlaIgnored)) continue;
         const auto property = entry.require("property", "write property: freshness");
         const auto name = property ? property->text() : std::nullopt;
-        if (name != "freshness" && name != "latency") continue;  // other promises are for people
-        if (std::exchange(found, true))
-            entry.report("freshness is stated twice", "keep one of freshness and latency");
-        else
-            contract.freshness = read_duration(entry);
+        if (name == "freshness" || name == "latency") {
+            if (std::exchange(has_freshness, true))
+                entry.report("freshness is stated twice", "keep one of freshness and latency");
+            else
+                contract.freshness = read_duration(entry);
+        } else if (name == "correction") {
+            if (std::exchange(has_correction, true))
+                entry.report("correction is stated twice", "keep one of them");
+            else
+                contract.correction = read_duration(entry);
+        }  // other promises are for people
     }
-    if (!found && list->kind() == YamlNode::Kind::list)
+    if (!has_freshness && list->kind() == YamlNode::Kind::list)
         list->report("freshness is not stated", "add - {property: freshness, value: 1, unit: day}");
+}
+
+/// The name of a field that has one value in a record, not a list of groups.
+std::string read_field_name(const Place& place, const std::vector<Field>& fields) {
+    const auto name = place.name();
+    if (!name) return "";
+    const auto field = std::ranges::find(fields, *name, &Field::name);
+    if (field != fields.end() && field->type != FieldType::group_list) return *name;
+    if (field != fields.end()) {
+        place.report(fmt::format("`{}` holds groups", *name), "name a field that holds one value");
+        return "";
+    }
+    std::vector<std::string_view> known;
+    for (const Field& other : fields) known.push_back(other.name);
+    place.report(fmt::format("there is no field `{}`", *name),
+                 suggest(*name, known, "name a field of this contract"));
+    return "";
+}
+
+void read_identity(const Place& place, Contract& contract) {
+    if (!place.check_map(kIdentityKeys)) return;
+    Identity identity;
+    if (const auto number = place.require("number", "name the field that holds the number"))
+        identity.number = read_field_name(*number, contract.fields);
+    const auto facts = place.require("facts", "name the fields that a person keeps: [full_name]");
+    if (!facts) return;
+    const auto names = facts->items();
+    if (facts->kind() == YamlNode::Kind::list && names.empty())
+        facts->report("no fact is named", "name the fields that a person keeps: [full_name]");
+    for (const Place& fact : names) {
+        std::string name = read_field_name(fact, contract.fields);
+        if (name.empty()) continue;
+        if (name == identity.number ||
+            std::ranges::find(identity.facts, name) != identity.facts.end())
+            fact.report(fmt::format("`{}` is named twice", name), "name each field once");
+        else
+            identity.facts.push_back(std::move(name));
+    }
+    contract.identity = std::move(identity);
 }
 
 void read_schema(const Place& root, Contract& contract) {
@@ -164,10 +211,13 @@ void read_schema(const Place& root, Contract& contract) {
     if (const auto type = schema.require("logicalType", "write logicalType: object"))
         type->one_of(kObject);
     contract.title_vi = schema.required_text_at("businessName", "give the Vietnamese title");
-    contract.title_en = CustomProperties(schema, kSchemaCustom).text_at("dongbo.labelEn");
+    const CustomProperties custom(schema, kSchemaCustom);
+    contract.title_en = custom.text_at("dongbo.labelEn");
     if (const auto properties = schema.require("properties", "describe at least one field"))
         contract.fields = parse_fields(*properties);
-    if (const auto quality = schema.find("quality")) contract.rules = parse_rules(*quality);
+    if (const auto identity = custom.find("dongbo.identity")) read_identity(*identity, contract);
+    if (const auto quality = schema.find("quality"))
+        contract.rules = parse_rules(*quality, contract);
 }
 
 Contract read_contract(const Place& root) {
@@ -184,7 +234,7 @@ Contract read_contract(const Place& root) {
         place->one_of(kStatuses);
     read_description(root, contract);
     read_owner(root, contract);
-    read_freshness(root, contract);
+    read_promises(root, contract);
     const CustomProperties custom(root, kCustom);
     contract.legal_basis = custom.text_at("dongbo.legalBasis");
     if (!custom.find("dongbo.legalBasis"))

@@ -105,12 +105,23 @@ TEST_CASE("a rule is kept as it stands, with the dimension in our word") {
     CHECK(rule.must == "depth > 0.0");
     CHECK(rule.message_vi == "Độ sâu không dương");
     CHECK(rule.message_en == "The depth is not positive");
+    CHECK(rule.cause.empty());
     CHECK(rule.line == line_of(kSmallContract, "- id: depth_is_positive"));
+}
+
+TEST_CASE("a rule may name the field whose value splits its cases") {
+    const auto contract =
+        parse_contract(replaced(std::string(kSmallContract), "{property: dongbo.messageEn",
+                                "{property: dongbo.cause, value: use}\n          - "
+                                "{property: dongbo.messageEn"),
+                       "");
+    REQUIRE_MESSAGE(contract.has_value(), contract.error().message());
+    CHECK(contract->rules[0].cause == "use");
 }
 
 TEST_CASE("identity_papers brings its own fields") {
     const auto contract = parse_contract(
-        replaced(std::string(kSmallContract),
+        replaced(replaced(std::string(kSmallContract), "depth > 0.0", "size(depth) > 0"),
                  "        logicalType: number\n        classification: open\n        "
                  "customProperties:\n          - {property: dongbo.scale, value: 1}",
                  "        logicalType: array\n        classification: sensitive\n        "
@@ -119,12 +130,14 @@ TEST_CASE("identity_papers brings its own fields") {
     REQUIRE_MESSAGE(contract.has_value(), contract.error().message());
     const Field& papers = contract->fields[1];
     CHECK(papers.type == FieldType::group_list);
-    REQUIRE(papers.fields.size() == 4);
+    REQUIRE(papers.fields.size() == 5);
     CHECK(papers.fields[0].codes.size() == 7);
     CHECK(papers.fields[1].form == TextForm::code);
     CHECK(papers.fields[2].type == FieldType::date);
     CHECK(papers.fields[3].name == "issued_by");
     CHECK(papers.fields[3].classification == Classification::sensitive);
+    CHECK(papers.fields[4].name == "expires_on");
+    CHECK(papers.fields[4].type == FieldType::date);
 }
 
 TEST_CASE("every unit of time becomes a duration") {
@@ -139,6 +152,27 @@ TEST_CASE("every unit of time becomes a duration") {
     }
 }
 
+TEST_CASE("within which time a finding must be corrected is read, and may be left open") {
+    CHECK(small_contract().correction.empty());
+    const auto contract =
+        parse_contract(replaced(std::string(kSmallContract), "unit: day}",
+                                "unit: day}\n  - {property: correction, value: 5, unit: day}"),
+                       "");
+    REQUIRE_MESSAGE(contract.has_value(), contract.error().message());
+    CHECK(contract->correction == "P5D");
+    CHECK(contract->freshness == "P7D");
+}
+
+TEST_CASE("what tells another person from the same one is read, and may be left open") {
+    CHECK_FALSE(small_contract().identity.has_value());
+    const auto contract = parse_contract(
+        replaced(std::string(kSmallContract), "{property: dongbo.labelEn, value: Well}",
+                 "{property: dongbo.identity, value: {number: code, facts: [use, depth]}}"),
+        "");
+    REQUIRE_MESSAGE(contract.has_value(), contract.error().message());
+    CHECK(contract->identity == Identity{"code", {"use", "depth"}});
+}
+
 TEST_CASE("the contracts that are shipped load") {
     const auto contracts = shipped_contracts();
     std::vector<std::string> names;
@@ -151,6 +185,7 @@ TEST_CASE("the contracts that are shipped load") {
         CHECK_FALSE(contract.title_en.empty());
         CHECK_FALSE(contract.legal_basis.empty());
         CHECK_FALSE(contract.rules.empty());
+        CHECK(contract.correction == "P5D");
         for (const Field& field : contract.fields) {
             CAPTURE(field.name);
             CHECK_FALSE(field.label_en.empty());
@@ -195,6 +230,7 @@ TEST_CASE("the shipped person has the fields that others build on") {
     CHECK(field_of(person, "birth_place").unit_use == UnitUse::historical);
     CHECK(field_of(person, "residence_unit").unit_use == UnitUse::current);
     CHECK(field_of(person, "mother").target_contract == "person");
+    CHECK(person.identity == Identity{"personal_number", {"full_name", "birth_date"}});
 }
 
 TEST_CASE("the shipped parcel keeps exact areas and its owners as groups") {

@@ -92,7 +92,9 @@ std::vector<Field> identity_paper_fields() {
     Field issued_on = make_field("issued_on", FieldType::date, "Ngày cấp", "Issued on");
     Field issued_by = make_field("issued_by", FieldType::string, "Nơi cấp", "Issued by");
     issued_by.max_length = 200;
-    return {type, number, issued_on, issued_by};
+    Field expires_on =
+        make_field("expires_on", FieldType::date, "Có giá trị đến ngày", "Good until");
+    return {type, number, issued_on, issued_by, expires_on};
 }
 
 /// Reads one property. Counts fields over the whole contract.

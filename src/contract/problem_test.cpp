@@ -2,7 +2,6 @@
 #include <string>
 
 #include "contract/contract_fixture.hpp"
-#include "contract/rule_parser.hpp"
 
 namespace dongbo {
 namespace {
@@ -44,6 +43,12 @@ const Broken kBroken[] = {
      "without quotes"},
     {"property: freshness", "property: retention", "retention", "slaProperties",
      "freshness is not stated", "freshness"},
+    {"unit: day}", "unit: day}\n  - {property: correction, value: 0, unit: day}", "correction",
+     "slaProperties[1].value", "whole number", "digits"},
+    {"unit: day}",
+     "unit: day}\n  - {property: correction, value: 5, unit: day}\n"
+     "  - {property: correction, value: 9, unit: day}",
+     "value: 9", "slaProperties[2]", "correction is stated twice", "keep one"},
     {"property: dongbo.legalBasis", "property: dongbo.legalbasis", "legalbasis",
      "customProperties[0].property", "not known", "`dongbo.legalBasis`"},
     {"  - name: well", "  - name: wells", "- name: wells", "schema[0].name", "not the name",
@@ -110,7 +115,18 @@ const Broken kBroken[] = {
     {"must: depth > 0.0", "must: ''", "must: ''", "schema[0].quality[0].implementation.must",
      "empty", "text"},
     {"must: depth > 0.0", "must: (depth > 0.0", "must: (",
-     "schema[0].quality[0].implementation.must", "`(` is not closed", "close"},
+     "schema[0].quality[0].implementation.must", "ends too early", "`)` is missing"},
+    {"must: depth > 0.0", "must: dept > 0.0", "must: dept ",
+     "schema[0].quality[0].implementation.must", "dept", "`depth`"},
+    {"must: depth > 0.0", "must: depth + 1.0", "must: depth +",
+     "schema[0].quality[0].implementation.must", "double", "true or false"},
+    {"{property: dongbo.messageEn",
+     "{property: dongbo.cause, value: depht}\n          - {property: dongbo.messageEn",
+     "dongbo.cause", "schema[0].quality[0].customProperties[0].value", "`depht`",
+     "did you mean `depth`"},
+    {"{property: dongbo.messageEn",
+     "{property: dongbo.cause, value: visits}\n          - {property: dongbo.messageEn",
+     "dongbo.cause", "schema[0].quality[0].customProperties[0].value", "`visits`", ""},
     {"when: depth != null", "when: code != 'x", "when: code",
      "schema[0].quality[0].implementation.when", "quote", "close"},
     {"        description: Độ sâu không dương\n", "", "- id: depth", "schema[0].quality[0]",
@@ -140,12 +156,47 @@ TEST_CASE("every broken file is refused at its line and field with the cure") {
     }
 }
 
+TEST_CASE("dongbo.identity names fields that are there, each once") {
+    struct Wrong {
+        const char* value;
+        const char* field;  ///< below the property
+        const char* what;
+        const char* cure;
+    };
+    const Wrong all[] = {
+        {"{number: kode, facts: [depth]}", ".number", "no field `kode`", "did you mean `code`"},
+        {"{number: visits, facts: [depth]}", ".number", "holds groups", "one value"},
+        {"{number: code, facts: [colour]}", ".facts[0]", "no field `colour`", "name a field"},
+        {"{number: code, facts: [depth, code]}", ".facts[1]", "named twice", "once"},
+        {"{number: code, facts: [depth, depth]}", ".facts[1]", "named twice", "once"},
+        {"{number: code, facts: []}", ".facts", "no fact", "full_name"},
+        {"{number: code, facts: depth}", ".facts", "a list is expected", "- "},
+        {"{facts: [depth]}", "", "`number` is missing", "the number"},
+        {"{number: code}", "", "`facts` is missing", "full_name"},
+        {"{number: code, facts: [depth], fact: use}", ".fact", "not known", "`facts`"},
+        {"code", "", "block", "number, facts"}};
+    for (const Wrong& wrong : all) {
+        CAPTURE(wrong.value);
+        const std::string text =
+            replaced(std::string(kSmallContract), "{property: dongbo.labelEn, value: Well}",
+                     "{property: dongbo.identity, value: " + std::string(wrong.value) + "}");
+        const auto problems = find_problems(text);
+        INFO(tell(problems));
+        REQUIRE(problems.size() == 1);
+        CHECK(problems[0].line == line_of(text, "dongbo.identity"));
+        CHECK(problems[0].field ==
+              "schema[0].customProperties[0].value" + std::string(wrong.field));
+        CHECK(problems[0].what.find(wrong.what) != std::string::npos);
+        CHECK(problems[0].cure.find(wrong.cure) != std::string::npos);
+    }
+}
+
 TEST_CASE("a name that is given twice is refused where it stands again") {
-    const auto twice = replaced(std::string(kSmallContract), "- name: depth", "- name: code");
+    const auto twice = replaced(std::string(kSmallContract), "- name: use", "- name: code");
     const auto problems = find_problems(twice);
     REQUIRE(problems.size() == 1);
-    CHECK(problems[0].line == line_of(kSmallContract, "- name: depth"));
-    CHECK(problems[0].field == "schema[0].properties[1]");
+    CHECK(problems[0].line == line_of(kSmallContract, "- name: use"));
+    CHECK(problems[0].field == "schema[0].properties[2]");
     CHECK(problems[0].what == "the name `code` is given twice");
 }
 
@@ -260,27 +311,6 @@ TEST_CASE("very many problems are cut off instead of taking for ever") {
     for (int i = 0; i < 30'000; ++i) text += "some_unknown_key_" + std::to_string(i) + ": 1\n";
     const auto problems = find_problems(text);
     CHECK(problems.size() == 200);
-}
-
-TEST_CASE("brackets and quotes of rules are balanced as CEL reads them") {
-    const char* const sound[] = {"a",
-                                 "f(a[0], {'x': 1})",
-                                 "a == ')'",
-                                 "a == \"it's (\"",
-                                 "a == 'it\\'s ['",
-                                 "matches(a, r'\\')",
-                                 "a == '''x ' (\n'''",
-                                 "a // (\n + b",
-                                 "a == b'('"};
-    for (const char* expression : sound) {
-        CAPTURE(expression);
-        CHECK_FALSE(find_imbalance(expression).has_value());
-    }
-    const char* const broken[] = {"(a", "a)", "(a]", "a == 'x", "a == \"x\n\"", "'''x''", "'\\"};
-    for (const char* expression : broken) {
-        CAPTURE(expression);
-        CHECK(find_imbalance(expression).has_value());
-    }
 }
 
 }  // namespace

@@ -7,6 +7,9 @@
 #include <set>
 #include <utility>
 
+#include "cel/program.hpp"
+#include "contract/rule_environment.hpp"
+
 namespace dongbo {
 namespace {
 
@@ -18,12 +21,12 @@ constexpr std::array kIgnored = {"name"sv,           "authoritativeDefinitions"s
                                  "businessImpact"sv, "method"sv,
                                  "schedule"sv,       "scheduler"sv,
                                  "tags"sv,           "unit"sv};
-constexpr std::array kCustom = {"dongbo.messageEn"sv, "dongbo.legalBasis"sv};
+constexpr std::array kCustom = {"dongbo.messageEn"sv, "dongbo.legalBasis"sv, "dongbo.cause"sv};
 constexpr std::array kTypes = {"custom"sv};
 constexpr std::array kEngines = {"cel"sv};
 constexpr std::array kSeverities = {"refuse"sv, "quarantine"sv, "warn"sv};
 constexpr std::array kExpressions = {"when"sv, "must"sv};
-constexpr std::size_t kMaxRules = 500;
+constexpr std::size_t kMaxRules = 200;
 constexpr std::size_t kLongestExpression = 4000;
 
 /// The standard's words, and what Vietnam's plan for data calls them (đúng, đủ, sạch, sống, thống
@@ -45,26 +48,52 @@ std::string read_dimension(const Place& rule) {
     return std::string(kDimensions[static_cast<std::size_t>(index)]);
 }
 
-std::string read_expression(const std::optional<Place>& place) {
+/// Compiles it, so that a wrong name or type is seen here, with its place.
+std::string read_condition(const std::optional<Place>& place, const RuleEnvironment& environment) {
     if (!place) return "";
     const auto text = place->text();
     if (!text) return "";
-    if (text->size() > kLongestExpression)
+    if (text->size() > kLongestExpression) {
         place->report(
             fmt::format("the expression is longer than {} characters", kLongestExpression),
             "split the rule");
-    else if (const auto imbalance = find_imbalance(*text))
-        place->report(*imbalance, "close each bracket and quote");
+        return *text;
+    }
+    const auto program = cel::compile(*text, environment.environment);
+    if (!program) {
+        const cel::Problem& problem = program.error();
+        cel::Problem without_cure = problem;
+        without_cure.cure.clear();
+        place->report(without_cure.marked(*text),
+                      problem.cure.empty() ? "see docs/expressions.md" : problem.cure);
+    } else if (program->type().kind != cel::Kind::boolean &&
+               program->type().kind != cel::Kind::dyn) {
+        place->report(fmt::format("this is no condition, its type is {}", program->type().text()),
+                      "write something that is true or false");
+    }
     return *text;
 }
 
-void read_implementation(const Place& place, Rule& rule) {
+void read_implementation(const Place& place, const RuleEnvironment& environment, Rule& rule) {
     if (!place.check_map(kExpressions)) return;
-    rule.when = read_expression(place.find("when"));
-    rule.must = read_expression(place.require("must", "state what must be true"));
+    rule.when = read_condition(place.find("when"), environment);
+    rule.must = read_condition(place.require("must", "state what must be true"), environment);
 }
 
-Rule parse_rule(const Place& place) {
+std::string read_cause(const CustomProperties& custom, const Contract& contract) {
+    const auto place = custom.find("dongbo.cause");
+    const auto name = place ? place->name() : std::nullopt;
+    if (!name) return "";
+    const auto field = contract.find_field(*name);
+    if (field && contract.fields[*field].type != FieldType::group_list) return *name;
+    std::vector<std::string_view> known;
+    for (const Field& other : contract.fields) known.push_back(other.name);
+    place->report(fmt::format("`{}` is no field with one value", *name),
+                  suggest(*name, known, "name a top-level field of this contract"));
+    return "";
+}
+
+Rule parse_rule(const Place& place, const Contract& contract, const RuleEnvironment& environment) {
     Rule rule;
     rule.line = place.line();
     if (!place.check_map(kRead, kIgnored)) return rule;
@@ -81,82 +110,16 @@ Rule parse_rule(const Place& place) {
     if (!custom.find("dongbo.messageEn"))
         place.report("`dongbo.messageEn` is missing", "say in English what is wrong then");
     rule.legal_basis = custom.text_at("dongbo.legalBasis");
+    rule.cause = read_cause(custom, contract);
     if (const auto body = place.require("implementation", "give when (optional) and must"))
-        read_implementation(*body, rule);
+        read_implementation(*body, environment, rule);
     return rule;
 }
 
-/// Goes over an expression once, minding CEL's strings ('…', "…", '''…''', r'…') and comments.
-class BalanceScan {
-  public:
-    explicit BalanceScan(std::string_view text) : text_(text) {}
-
-    std::optional<std::string> run() {
-        while (at_ < text_.size()) {
-            const char c = text_[at_];
-            if (c == '"' || c == '\'') {
-                if (!skip_string(c)) return fmt::format("a quote {} is not closed", c);
-            } else if (text_.substr(at_).starts_with("//")) {
-                at_ = std::min(text_.find('\n', at_), text_.size());
-            } else if (!step_bracket(c)) {
-                return fmt::format("the bracket `{}` closes nothing", c);
-            } else {
-                ++at_;
-            }
-        }
-        if (open_.empty()) return std::nullopt;
-        return fmt::format("the bracket `{}` is not closed", open_.back());
-    }
-
-  private:
-    bool step_bracket(char c) {
-        constexpr std::string_view kOpening = "([{", kClosing = ")]}";
-        if (kOpening.find(c) != std::string_view::npos) open_.push_back(c);
-        const auto kind = kClosing.find(c);
-        if (kind == std::string_view::npos) return true;
-        if (open_.empty() || open_.back() != kOpening[kind]) return false;
-        open_.pop_back();
-        return true;
-    }
-    bool is_raw() const {
-        const auto is_word = [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                   c == '_';
-        };
-        std::size_t start = at_;
-        while (start > 0 && is_word(text_[start - 1])) --start;
-        const std::string_view prefix = text_.substr(start, at_ - start);
-        return prefix.size() <= 2 && prefix.find_first_of("rR") != std::string_view::npos;
-    }
-    bool skip_string(char quote) {
-        const bool raw = is_raw();
-        const std::string triple(3, quote);
-        const bool is_long = text_.substr(at_).starts_with(triple);
-        const std::string_view end =
-            is_long ? std::string_view(triple) : std::string_view(triple).substr(0, 1);
-        for (at_ += end.size(); at_ < text_.size(); ++at_) {
-            if (text_.substr(at_).starts_with(end)) {
-                at_ += end.size();
-                return true;
-            }
-            if (text_[at_] == '\n' && !is_long) return false;
-            if (text_[at_] == '\\' && !raw) ++at_;
-        }
-        return false;
-    }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
-    std::string open_;
-};
-
 }  // namespace
 
-std::optional<std::string> find_imbalance(std::string_view expression) {
-    return BalanceScan(expression).run();
-}
-
-std::vector<Rule> parse_rules(const Place& quality) {
+std::vector<Rule> parse_rules(const Place& quality, const Contract& contract) {
+    const RuleEnvironment environment = make_rule_environment(contract);
     std::vector<Rule> rules;
     std::set<std::string> ids;
     for (const Place& place : quality.items()) {
@@ -165,7 +128,7 @@ std::vector<Rule> parse_rules(const Place& quality) {
                          "split the dataset");
             break;
         }
-        Rule rule = parse_rule(place);
+        Rule rule = parse_rule(place, contract, environment);
         if (!rule.id.empty() && !ids.insert(rule.id).second)
             place.report(fmt::format("the id `{}` is given twice", rule.id),
                          "give each rule an id of its own");

@@ -1,9 +1,6 @@
-// Reads the `quality` of a contract for form only. Private to this room.
+// Reads the `quality` of a contract: rules, compiled against its fields. Private to this room.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "contract/contract.hpp"
@@ -11,9 +8,7 @@
 
 namespace dongbo {
 
-std::vector<Rule> parse_rules(const Place& quality);
-
-/// What is wrong with brackets and quotes of a CEL expression, or nothing.
-std::optional<std::string> find_imbalance(std::string_view expression);
+/// `contract` has its fields already.
+std::vector<Rule> parse_rules(const Place& quality, const Contract& contract);
 
 }  // namespace dongbo
