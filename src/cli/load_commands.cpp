@@ -46,13 +46,10 @@ std::string delivery_json(const Delivery& delivery) {
 }
 
 Result<LoadReport> load_file(const LoadOptions& options) {
-    TRY_ASSIGN(const std::string contract, mapped_contract(options.mapping));
-    TRY_ASSIGN(const OpenDataset open, open_dataset(options.node, contract));
-    TRY_ASSIGN(const Mapping mapping, load_mapping(options.mapping, *open.contract));
+    TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(options.node));
     ProgressBar bar(options.request.file);
-    return load_delivery(
-        *open.store, open.place.dataset, mapping, options.request,
-        [&](std::uint64_t rows, std::uint64_t of) {
+    return load_into_node(
+        *node, options.mapping, options.request, [&](std::uint64_t rows, std::uint64_t of) {
             bar.show(of == 0 ? 1 : static_cast<double>(rows) / static_cast<double>(of));
         });
 }

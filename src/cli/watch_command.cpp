@@ -23,11 +23,8 @@ void stop_on_signals() {
 Result<LoadReport> load_watched(const WatchCommandOptions& options,
                                 const WatchedDelivery& delivery) {
     const std::string path = options.mappings + "/" + delivery.mapping + ".yaml";
-    TRY_ASSIGN(const std::string contract, mapped_contract(path));
-    TRY_ASSIGN(const OpenDataset open, open_dataset(options.node, contract));
-    TRY_ASSIGN(const Mapping mapping, load_mapping(path, *open.contract));
-    return load_delivery(*open.store, open.place.dataset, mapping, delivery.request,
-                         [](std::uint64_t, std::uint64_t) {});
+    TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(options.node));
+    return load_into_node(*node, path, delivery.request, [](std::uint64_t, std::uint64_t) {});
 }
 
 }  // namespace

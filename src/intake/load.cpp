@@ -10,6 +10,7 @@
 #include "intake/load_limits.hpp"
 #include "intake/pipeline.hpp"
 #include "intake/removal.hpp"
+#include "quality/keeper.hpp"
 
 namespace dongbo {
 namespace {
@@ -19,9 +20,10 @@ using SteadyClock = std::chrono::steady_clock;
 /// One load from its start to its report.
 class Load {
   public:
-    Load(Store& store, std::string dataset, const Mapping& mapping, const DeliveryRequest& request,
-         const LoadProgress& progress, const LoadLimits& limits)
+    Load(Store& store, Keeper* keeper, std::string dataset, const Mapping& mapping,
+         const DeliveryRequest& request, const LoadProgress& progress, const LoadLimits& limits)
         : store_(store),
+          keeper_(keeper),
           mapping_(mapping),
           request_(request),
           progress_(progress),
@@ -40,17 +42,21 @@ class Load {
     Result<> begin();
     Result<> load_rows(std::string_view text, RowPreparer& preparer, const Survey& survey);
     /// Rows read within a moment, or enough for one transaction.
-    std::vector<SourceCommit> gather(CommitReader& reader) const;
-    Result<> commit(std::vector<SourceCommit>& commits);
+    std::vector<JudgedCommit> gather(CommitReader& reader) const;
+    Result<> commit(std::vector<JudgedCommit>& commits);
+    Result<std::vector<Committed>> write(std::vector<JudgedCommit>& commits);
+    void foretell(std::vector<JudgedCommit>& commits) const;
     void count(const SourceCommit& commit, const Committed& committed);
     Result<> finish(const Survey& survey);
 
     Store& store_;
+    Keeper* keeper_;  ///< null: nothing is judged
     const Mapping& mapping_;
     const DeliveryRequest& request_;
     const LoadProgress& progress_;
     const LoadLimits& limits_;
     DryRun dry_run_;
+    std::unique_ptr<RowJudge> judge_;
     Delivery delivery_;
     LoadReport report_;
     std::vector<RecordId> removals_;
@@ -132,8 +138,8 @@ Result<> Load::begin() {
     return {};
 }
 
-std::vector<SourceCommit> Load::gather(CommitReader& reader) const {
-    std::vector<SourceCommit> commits;
+std::vector<JudgedCommit> Load::gather(CommitReader& reader) const {
+    std::vector<JudgedCommit> commits;
     const std::uint64_t rows_max = std::max<std::uint64_t>(
         limits_.rows, std::min<std::uint64_t>(limits_.rows_max, delivery_.physical_rows / 100));
     std::optional<SteadyClock::time_point> deadline;
@@ -141,7 +147,7 @@ std::vector<SourceCommit> Load::gather(CommitReader& reader) const {
     while (rows < rows_max) {
         auto commit = reader.take(deadline);
         if (!commit) break;
-        rows += commit->progress->rows.size();
+        rows += commit->commit.progress->rows.size();
         commits.push_back(std::move(*commit));
         if (!bulk_ && !deadline) deadline = SteadyClock::now() + limits_.wait_max;
     }
@@ -168,21 +174,42 @@ void Load::count(const SourceCommit& commit, const Committed& committed) {
     delivery_.next_row = commit.progress->next_row;
 }
 
-Result<> Load::commit(std::vector<SourceCommit>& commits) {
-    TRY_ASSIGN(const auto committed,
-               request_.dry_run ? dry_run_.commit(commits) : store_.commit(commits));
-    for (std::size_t i = 0; i < commits.size(); ++i) count(commits[i], committed[i]);
+/// In a dry run: what is known of each row without a look at the records around it.
+void Load::foretell(std::vector<JudgedCommit>& commits) const {
+    for (JudgedCommit& judged : commits) {
+        for (std::size_t i = 0; i < judged.judged.size(); ++i) {
+            Wish& wish = judged.commit.wishes[i];
+            wish.findings = judge_->findings(wish, judged.judged[i]);
+            wish.verdict = judge_->verdict(judged.judged[i]);
+        }
+    }
+}
+
+Result<std::vector<Committed>> Load::write(std::vector<JudgedCommit>& commits) {
+    if (!request_.dry_run && keeper_ != nullptr) return keeper_->commit(commits);
+    if (judge_ != nullptr) foretell(commits);
+    std::vector<SourceCommit> plain;
+    for (JudgedCommit& judged : commits) plain.push_back(std::move(judged.commit));
+    auto committed = request_.dry_run ? dry_run_.commit(plain) : store_.commit(plain);
+    for (std::size_t i = 0; i < commits.size(); ++i) commits[i].commit = std::move(plain[i]);
+    return committed;
+}
+
+Result<> Load::commit(std::vector<JudgedCommit>& commits) {
+    TRY_ASSIGN(const auto committed, write(commits));
+    for (std::size_t i = 0; i < commits.size(); ++i) count(commits[i].commit, committed[i]);
     if (progress_) progress_(delivery_.next_row - 1, delivery_.physical_rows);
     return {};
 }
 
 Result<> Load::load_rows(std::string_view text, RowPreparer& preparer, const Survey& survey) {
     TRY_ASSIGN(auto rows, open_rows(text, mapping_.format, preparer.columns()));
+    if (keeper_ != nullptr) judge_ = keeper_->row_judge();
     CommitReader reader({text, delivery_.dataset, delivery_.number, delivery_.next_row,
-                         delivery_.next_offset, limits_.commit_rows},
+                         delivery_.next_offset, limits_.commit_rows, judge_.get(), store_.now()},
                         std::move(rows), preparer, survey);
     for (;;) {
-        std::vector<SourceCommit> commits = gather(reader);
+        std::vector<JudgedCommit> commits = gather(reader);
         if (commits.empty()) break;
         TRY(commit(commits));
     }
@@ -205,7 +232,7 @@ Result<> Load::finish(const Survey& survey) {
         }
         TRY_ASSIGN(removals_,
                    find_removals(store_, delivery_.dataset, delivery_.source, survey, 1.0));
-        TRY(remove_records(store_, delivery_, removals_));
+        TRY(remove_records(store_, keeper_, delivery_, removals_));
     }
     TRY(store_.end_delivery(delivery_.number, DeliveryState::loaded, removed + removals_.size()));
     TRY_ASSIGN(const auto deliveries, store_.deliveries(delivery_.dataset));
@@ -244,6 +271,8 @@ Result<LoadReport> Load::run() {
         TRY(load_rows(file.text(), preparer, survey));
         TRY(finish(survey));
     }
+    // What a bulk load left to look at, what came due meanwhile; an interrupted run's too.
+    if (keeper_ != nullptr && !request_.dry_run) TRY(keeper_->settle({}));
     report_.delivery = delivery_;
     report_.seconds = std::chrono::duration<double>(SteadyClock::now() - started).count();
     return std::move(report_);
@@ -251,15 +280,33 @@ Result<LoadReport> Load::run() {
 
 }  // namespace
 
-Result<LoadReport> load_delivery(Store& store, const std::string& dataset, const Mapping& mapping,
-                                 const DeliveryRequest& request, const LoadProgress& progress) {
-    return load_with_limits(store, dataset, mapping, request, progress, {});
+Result<LoadReport> load_into_node(NodeStore& node, const std::string& mapping_file,
+                                  const DeliveryRequest& request, const LoadProgress& progress) {
+    TRY_ASSIGN(const std::string contract, mapped_contract(mapping_file));
+    TRY_ASSIGN(const DatasetPlace place, node.place(contract));
+    TRY_ASSIGN(const std::unique_ptr<Keeper> keeper, Keeper::open(node, place));
+    TRY_ASSIGN(const Mapping mapping, load_mapping(mapping_file, keeper->rules().contract()));
+    TRY_ASSIGN(LoadReport report, load_delivery(*keeper, mapping, request, progress));
+    if (!request.dry_run) TRY(settle_neighbours(node, contract));
+    return report;
 }
 
-Result<LoadReport> load_with_limits(Store& store, const std::string& dataset,
-                                    const Mapping& mapping, const DeliveryRequest& request,
-                                    const LoadProgress& progress, const LoadLimits& limits) {
-    return Load(store, dataset, mapping, request, progress, limits).run();
+Result<LoadReport> load_delivery(Keeper& keeper, const Mapping& mapping,
+                                 const DeliveryRequest& request, const LoadProgress& progress) {
+    return load_with_limits(keeper, mapping, request, progress, {});
+}
+
+Result<LoadReport> load_with_limits(Keeper& keeper, const Mapping& mapping,
+                                    const DeliveryRequest& request, const LoadProgress& progress,
+                                    const LoadLimits& limits) {
+    return Load(keeper.store(), &keeper, keeper.dataset(), mapping, request, progress, limits)
+        .run();
+}
+
+Result<LoadReport> load_unjudged(Store& store, const std::string& dataset, const Mapping& mapping,
+                                 const DeliveryRequest& request, const LoadProgress& progress,
+                                 const LoadLimits& limits) {
+    return Load(store, nullptr, dataset, mapping, request, progress, limits).run();
 }
 
 }  // namespace dongbo

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "intake/mapping.hpp"
+#include "quality/keeper.hpp"
 #include "store/store.hpp"
 
 namespace dongbo {
@@ -53,13 +54,20 @@ struct LoadReport {
 ///    *repeated*. In full and partial deliveries, rows of one
 ///    key with different content are a conflict: all of them are quarantined (rule "conflict").
 ///    Values that can't be read (rule "type.<type>") or required ones that lack (rule "required")
-///    quarantine the version; a row without a key is refused.
+///    quarantine the version; a row without a key is refused. The rules of the contract judge every
+///    row (quality/keeper.hpp); one that a rule refuses is kept with the rule's name.
 /// 3. Full deliveries: records of the source that are not in the file are deleted. If they are more
 ///    than `removal_share_max`, the load stops before its first commit (limit_exceeded).
 /// While a load is interrupted, the same file as another kind or edition is refused (conflict), and
 /// during a first load any other file is.
 /// The first load of an empty dataset takes the store's bulk path.
-Result<LoadReport> load_delivery(Store& store, const std::string& dataset, const Mapping& mapping,
+/// The whole of it on a node: the dataset of the mapping's contract, its keeper, the load, and then
+/// the other datasets whose verdicts the load changes (Keeper::settle).
+Result<LoadReport> load_into_node(NodeStore& node, const std::string& mapping_file,
+                                  const DeliveryRequest& request, const LoadProgress& progress);
+
+/// Loads into the dataset of the keeper.
+Result<LoadReport> load_delivery(Keeper& keeper, const Mapping& mapping,
                                  const DeliveryRequest& request, const LoadProgress& progress);
 
 }  // namespace dongbo

@@ -17,8 +17,12 @@ struct LoadLimits {
     std::chrono::milliseconds wait_max{50};  ///< or what was read within this time (not in bulk)
 };
 
-Result<LoadReport> load_with_limits(Store& store, const std::string& dataset,
-                                    const Mapping& mapping, const DeliveryRequest& request,
-                                    const LoadProgress& progress, const LoadLimits& limits);
+Result<LoadReport> load_with_limits(Keeper& keeper, const Mapping& mapping,
+                                    const DeliveryRequest& request, const LoadProgress& progress,
+                                    const LoadLimits& limits);
+/// Without any rule: to measure what they cost.
+Result<LoadReport> load_unjudged(Store& store, const std::string& dataset, const Mapping& mapping,
+                                 const DeliveryRequest& request, const LoadProgress& progress,
+                                 const LoadLimits& limits = {});
 
 }  // namespace dongbo

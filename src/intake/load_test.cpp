@@ -47,7 +47,8 @@ class Desk {
         return request;
     }
     Result<LoadReport> try_load(const DeliveryRequest& request, const LoadLimits& limits = {}) {
-        return load_with_limits(*store_, kDataset, mapping_, request, {}, limits);
+        TRY_ASSIGN(const std::unique_ptr<Keeper> keeper, Keeper::open(*store_, kDataset));
+        return load_with_limits(*keeper, mapping_, request, {}, limits);
     }
     LoadReport load(const DeliveryRequest& request, const LoadLimits& limits = {}) {
         auto report = try_load(request, limits);
@@ -85,10 +86,10 @@ class Desk {
     std::unique_ptr<Store> store_;
 };
 
-using Counts = std::map<Disposition, std::uint64_t>;
+using Dispositions = std::map<Disposition, std::uint64_t>;
 
-Counts counts(const LoadReport& report) {
-    Counts all;
+Dispositions counts(const LoadReport& report) {
+    Dispositions all;
     for (std::size_t i = 0; i < kDispositions; ++i) {
         const auto disposition = static_cast<Disposition>(i);
         if (report.delivery.rows[disposition] != 0)
@@ -115,7 +116,7 @@ TEST_CASE("every row of a delivery ends in one disposition") {
         "5,E\"m,Nữ,1990\n"       // malformed
         "\n"                     // layout, with the heading
         "6,Giang,Nữ,1992\n");
-    CHECK(counts(report) == Counts{{layout, 2},
+    CHECK(counts(report) == Dispositions{{layout, 2},
                                    {malformed, 1},
                                    {repeated, 1},
                                    {unchanged, 1},
@@ -170,10 +171,10 @@ TEST_CASE("an unreadable value stays in the finding, the rest in the content") {
 TEST_CASE("a bad update does not hide the good record") {
     Desk desk;
     desk.load("1,An,Nam,1990\n");
-    CHECK(counts(desk.load("1,An,Nam,31/02/1990\n")) == Counts{{layout, 1}, {quarantined, 1}});
+    CHECK(counts(desk.load("1,An,Nam,31/02/1990\n")) == Dispositions{{layout, 1}, {quarantined, 1}});
     CHECK(desk.name_of("1") == "An");
     CHECK(desk.find("1")->in_doubt);
-    CHECK(counts(desk.load("1,Ân,Nam,1990\n")) == Counts{{layout, 1}, {accepted, 1}});
+    CHECK(counts(desk.load("1,Ân,Nam,1990\n")) == Dispositions{{layout, 1}, {accepted, 1}});
     CHECK(desk.name_of("1") == "Ân");
     CHECK(!desk.find("1")->in_doubt);
 }
@@ -182,7 +183,7 @@ TEST_CASE("a second delivery says what changed") {
     Desk desk;
     desk.load("1,An,Nam,1990\n2,Bình,Nam,1991\n");
     CHECK(counts(desk.load("2,Bình,Nam,1991\n1,Ân,Nam,1990\n3,Chi,Nữ,1992\n")) ==
-          Counts{{layout, 1}, {unchanged, 1}, {accepted, 2}});
+          Dispositions{{layout, 1}, {unchanged, 1}, {accepted, 2}});
     CHECK(desk.find("1")->version == 2);
 }
 
@@ -199,7 +200,7 @@ TEST_CASE("changes of one key are applied in order, even back to what was") {
     Desk desk;
     const LoadReport report = desk.load(
         "1,An,Nam,1990\n1,Ân,Nam,1990\n1,Ân,Nam,1990\n1,An,Nam,1990\n", DeliveryKind::changes);
-    CHECK(counts(report) == Counts{{layout, 1}, {accepted, 3}, {repeated, 1}});
+    CHECK(counts(report) == Dispositions{{layout, 1}, {accepted, 3}, {repeated, 1}});
     CHECK(desk.name_of("1") == "An");
     CHECK(desk.find("1")->version == 3);
 }
@@ -261,7 +262,7 @@ TEST_CASE("a dry run says what would happen and does nothing") {
     request.dry_run = false;
     const LoadReport real = desk.load(request);
     CHECK(counts(dry) == counts(real));
-    CHECK(counts(real) == Counts{{layout, 1}, {unchanged, 1}, {accepted, 1}, {quarantined, 2}});
+    CHECK(counts(real) == Dispositions{{layout, 1}, {unchanged, 1}, {accepted, 1}, {quarantined, 2}});
     CHECK(real.delivery.removed == 1);
 }
 
@@ -292,7 +293,7 @@ std::string eventful_rows(int from, const char* name) {
 }
 
 struct EndState {
-    Counts rows;
+    Dispositions rows;
     std::uint64_t removed, live, pending, deleted;
     Position head;
     friend bool operator==(const EndState&, const EndState&) = default;

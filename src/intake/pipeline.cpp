@@ -50,7 +50,7 @@ CommitReader::~CommitReader() {
     changed_.notify_all();
 }
 
-std::optional<SourceCommit> CommitReader::take(
+std::optional<JudgedCommit> CommitReader::take(
     std::optional<std::chrono::steady_clock::time_point> deadline) {
     std::unique_lock lock(mutex_);
     const auto ready = [this] { return !queue_.empty() || ended_; };
@@ -60,7 +60,7 @@ std::optional<SourceCommit> CommitReader::take(
         return std::nullopt;
     }
     if (queue_.empty()) return std::nullopt;
-    SourceCommit commit = std::move(queue_.front());
+    JudgedCommit commit = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
     changed_.notify_all();
@@ -79,19 +79,20 @@ Result<> CommitReader::result() {
 }
 
 void CommitReader::start_commit() {
-    commit_ = {};
-    commit_.dataset = plan_.dataset;
-    commit_.progress.emplace();
-    commit_.progress->delivery = plan_.delivery;
-    commit_.wishes.reserve(plan_.commit_rows);
-    commit_.progress->rows.reserve(plan_.commit_rows);
+    made_ = {};
+    made_.commit.dataset = plan_.dataset;
+    made_.commit.progress.emplace();
+    made_.commit.progress->delivery = plan_.delivery;
+    made_.commit.wishes.reserve(plan_.commit_rows);
+    made_.commit.progress->rows.reserve(plan_.commit_rows);
+    if (plan_.judge != nullptr) made_.judged.reserve(plan_.commit_rows);
 }
 
 bool CommitReader::hand_over() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return queue_.size() < kQueueMax || stopped_; });
     if (stopped_) return false;
-    queue_.push_back(std::move(commit_));
+    queue_.push_back(std::move(made_));
     lock.unlock();
     changed_.notify_all();
     start_commit();
@@ -100,12 +101,16 @@ bool CommitReader::hand_over() {
 
 bool CommitReader::check_start(const Row& row) {
     if (row.number != plan_.next_row || row.offset == plan_.next_offset) return true;
-    const std::scoped_lock lock(mutex_);
-    error_ =
-        Error{ErrorCode::corrupt,
-              fmt::format("the delivery stands at byte {}, where no row begins", plan_.next_offset),
-              fmt::format("delivery {}", plan_.delivery), "run dongbo doctor"};
+    stop_with(
+        {ErrorCode::corrupt,
+         fmt::format("the delivery stands at byte {}, where no row begins", plan_.next_offset),
+         fmt::format("delivery {}", plan_.delivery), "run dongbo doctor"});
     return false;
+}
+
+void CommitReader::stop_with(Error error) {
+    const std::scoped_lock lock(mutex_);
+    error_ = std::move(error);
 }
 
 void CommitReader::run() {
@@ -115,12 +120,13 @@ void CommitReader::run() {
     while (wanted && rows_->next(row)) {
         if (!check_start(row)) break;
         add(row);
+        if (error_) break;
         if (row.number < plan_.next_row) continue;
-        commit_.progress->next_offset = row.end_offset;
-        commit_.progress->next_row = row.number + 1;
-        if (commit_.progress->rows.size() == plan_.commit_rows) wanted = hand_over();
+        made_.commit.progress->next_offset = row.end_offset;
+        made_.commit.progress->next_row = row.number + 1;
+        if (made_.commit.progress->rows.size() == plan_.commit_rows) wanted = hand_over();
     }
-    if (wanted && !error_ && !commit_.progress->rows.empty()) hand_over();
+    if (wanted && !error_ && !made_.commit.progress->rows.empty()) hand_over();
     {
         const std::scoped_lock lock(mutex_);
         ended_ = true;
@@ -137,9 +143,21 @@ std::optional<RowMark> CommitReader::find_mark(std::uint64_t offset) {
 
 void CommitReader::keep(const Row& row, Disposition disposition, std::string reason) {
     if (row.number < plan_.next_row) return;
-    commit_.progress->rows.emplace_back(disposition);
-    commit_.progress->kept.push_back({row.number, disposition, std::move(reason),
-                                      std::string(row.raw.substr(0, kKeptBytesMax))});
+    made_.commit.progress->rows.emplace_back(disposition);
+    made_.commit.progress->kept.push_back({row.number, disposition, std::move(reason),
+                                           std::string(row.raw.substr(0, kKeptBytesMax))});
+}
+
+bool CommitReader::judge(const Row& row, Wish& wish, JudgedWish& judged) {
+    if (const auto done = plan_.judge->judge(wish, plan_.now, judged); !done) {
+        stop_with(done.error());
+        return true;
+    }
+    if (judged.judgement.fails.any()) tally_.add(plan_.judge->findings(wish, judged), row.number);
+    const Rule* const refusal = plan_.judge->refusal();
+    if (refusal == nullptr) return true;
+    keep(row, Disposition::refused, "rule " + refusal->id);
+    return false;
 }
 
 void CommitReader::add_data(const Row& row, std::optional<RowMark> mark) {
@@ -149,10 +167,16 @@ void CommitReader::add_data(const Row& row, std::optional<RowMark> mark) {
         wish.verdict = Verdict::quarantined;
         wish.findings.push_back({std::string(kConflictRule), {}, {}});
     }
-    if (!wish.findings.empty()) tally_.add(wish.findings, row.number);
+    JudgedWish judged;
+    if (plan_.judge != nullptr) {
+        if (!judge(row, wish, judged)) return;
+    } else if (!wish.findings.empty()) {
+        tally_.add(wish.findings, row.number);
+    }
     if (row.number < plan_.next_row) return;
-    commit_.wishes.push_back(std::move(wish));
-    commit_.progress->rows.emplace_back(std::nullopt);
+    made_.commit.wishes.push_back(std::move(wish));
+    if (plan_.judge != nullptr) made_.judged.push_back(std::move(judged));
+    made_.commit.progress->rows.emplace_back(std::nullopt);
 }
 
 void CommitReader::add(const Row& row) {
@@ -167,7 +191,7 @@ void CommitReader::add(const Row& row) {
         if (mark != RowMark::repeated) return add_data(row, mark);
         known = Disposition::repeated;
     }
-    if (!committed) commit_.progress->rows.push_back(known);
+    if (!committed) made_.commit.progress->rows.push_back(known);
 }
 
 }  // namespace dongbo

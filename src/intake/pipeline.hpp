@@ -10,6 +10,7 @@
 
 #include "intake/load.hpp"
 #include "intake/survey.hpp"
+#include "quality/keeper.hpp"
 
 namespace dongbo {
 
@@ -33,6 +34,8 @@ class CommitReader {
         std::uint64_t next_row = 1;  ///< rows before it are committed: read, not handed out
         std::uint64_t next_offset = 0;
         std::size_t commit_rows = 0;  ///< of one source commit
+        RowJudge* judge = nullptr;    ///< null: rows are not judged ahead
+        Timestamp now{};              ///< no later than any commit to come
     };
     /// Everything outlives this object; the preparer is used by its thread alone from now on.
     CommitReader(Plan plan, std::unique_ptr<RowReader> rows, RowPreparer& preparer,
@@ -44,11 +47,12 @@ class CommitReader {
 
     /// The next commit, or nothing at the end of the file or after an error. Waits for it, at most
     /// until `deadline` if there is one (nothing then, too).
-    std::optional<SourceCommit> take(
+    std::optional<JudgedCommit> take(
         std::optional<std::chrono::steady_clock::time_point> deadline = std::nullopt);
     /// True once all that was read has been taken.
     bool at_end();
-    /// corrupt: the delivery's position is not where a row begins. For after the end.
+    /// corrupt: the delivery's position is not where a row begins. Errors of look-ups that rules
+    /// ask for. For after the end.
     Result<> result();
     /// For after the end: of all rows, those committed before included.
     std::vector<LoadReport::FindingCount> findings() const { return tally_.counts(); }
@@ -59,6 +63,9 @@ class CommitReader {
     /// Adds what a row means to the commit in the making.
     void add(const Row& row);
     void add_data(const Row& row, std::optional<RowMark> mark);
+    /// False: a rule refuses the row.
+    bool judge(const Row& row, Wish& wish, JudgedWish& judged);
+    void stop_with(Error error);
     void keep(const Row& row, Disposition disposition, std::string reason);
     std::optional<RowMark> find_mark(std::uint64_t offset);
     void start_commit();
@@ -72,11 +79,11 @@ class CommitReader {
     std::size_t next_mark_ = 0;
     std::vector<std::string> key_;
     FindingTally tally_;
-    SourceCommit commit_;
+    JudgedCommit made_;
 
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<SourceCommit> queue_;
+    std::deque<JudgedCommit> queue_;
     std::optional<Error> error_;
     bool ended_ = false;
     bool stopped_ = false;

@@ -36,10 +36,11 @@ Result<std::vector<RecordId>> find_removals(Store& store, const std::string& dat
     return gone;
 }
 
-Result<> remove_records(Store& store, const Delivery& delivery,
+Result<> remove_records(Store& store, Keeper* keeper, const Delivery& delivery,
                         const std::vector<RecordId>& records) {
     for (std::size_t first = 0; first < records.size(); first += kWishesMax) {
-        SourceCommit commit;
+        JudgedCommit judged;
+        SourceCommit& commit = judged.commit;
         commit.dataset = delivery.dataset;
         for (std::size_t i = first; i < std::min(records.size(), first + kWishesMax); ++i) {
             Wish& wish = commit.wishes.emplace_back();
@@ -49,7 +50,11 @@ Result<> remove_records(Store& store, const Delivery& delivery,
             wish.origin.delivery = delivery.number;
             wish.reason = "not in the full delivery";
         }
-        TRY(store.commit({&commit, 1}));
+        if (keeper != nullptr) {
+            TRY(keeper->commit({&judged, 1}));
+        } else {
+            TRY(store.commit({&commit, 1}));
+        }
     }
     return {};
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "intake/survey.hpp"
+#include "quality/keeper.hpp"
 #include "store/store.hpp"
 
 namespace dongbo {
@@ -16,8 +17,8 @@ Result<std::vector<RecordId>> find_removals(Store& store, const std::string& dat
                                             const std::string& source, const Survey& survey,
                                             double share_max);
 
-/// Deletes them in the name of the delivery.
-Result<> remove_records(Store& store, const Delivery& delivery,
+/// Deletes them in the name of the delivery. `keeper` may be null: nothing is judged then.
+Result<> remove_records(Store& store, Keeper* keeper, const Delivery& delivery,
                         const std::vector<RecordId>& records);
 
 /// How many records the delivery has deleted so far, from the log: for one that was interrupted.

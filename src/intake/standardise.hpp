@@ -44,9 +44,6 @@ class ValueReader {
     std::map<std::string, const std::string*, std::less<>> seen_;
 };
 
-/// "type.date" and so on: the rule a value that can't be read does not meet.
-std::string type_rule(FieldType type);
-
 /// The standard form of one part of a source key; empty if there is nothing in it.
 std::string standardise_key(std::string_view given);
 

@@ -226,4 +226,32 @@ Hash leaf_hash(const Salt& salt, std::string_view encoded_change) {
     return sha256({kLeafPrefix, salt, as_bytes(encoded_change)});
 }
 
+std::string type_rule(FieldType type) {
+    switch (type) {
+        case FieldType::string:
+            return "type.string";
+        case FieldType::integer:
+            return "type.integer";
+        case FieldType::decimal:
+            return "type.decimal";
+        case FieldType::boolean:
+            return "type.boolean";
+        case FieldType::date:
+            return "type.date";
+        case FieldType::timestamp:
+            return "type.timestamp";
+        case FieldType::code:
+            return "type.code";
+        case FieldType::unit:
+            return "type.unit";
+        case FieldType::reference:
+            return "type.reference";
+        case FieldType::personal_number:
+            return "type.personal_number";
+        case FieldType::group_list:
+            return "type.group_list";
+    }
+    CHECK_THAT(false, "a field has a type");
+}
+
 }  // namespace dongbo

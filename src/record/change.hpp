@@ -30,6 +30,9 @@ using Salt = std::array<std::uint8_t, 16>;
 /// The rule of rows that have one key but different content in one delivery.
 inline constexpr std::string_view kConflictRule = "conflict";
 
+/// The rule of a value that can't be read as what its field is: "type.date".
+std::string type_rule(FieldType type);
+
 /// One rule that a record version does not meet, or one value that can't be read.
 struct Finding {
     std::string rule;  ///< "type.date", "required", "conflict", or the id of a rule of the contract

@@ -89,11 +89,9 @@ std::string person_mapping() {
 Result<LoadReport> load_persons(const std::string& node, const std::string& file,
                                 const LoadProgress& progress) {
     TRY_ASSIGN(const Persons persons, open_persons(node));
-    TRY_ASSIGN(const Contract* contract, persons.store->contract(persons.place.dataset));
-    TRY_ASSIGN(const Mapping mapping, load_mapping(person_mapping(), *contract));
     DeliveryRequest request;
     request.file = file;
-    return load_delivery(*persons.store, persons.place.dataset, mapping, request, progress);
+    return load_into_node(*persons.node, person_mapping(), request, progress);
 }
 
 std::vector<Delivery> deliveries_of(const std::string& node) {

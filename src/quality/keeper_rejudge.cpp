@@ -1,0 +1,113 @@
+#include <algorithm>
+
+#include "quality/keeper_work.hpp"
+#include "quality/verdict.hpp"
+
+namespace dongbo {
+namespace {
+
+/// A record's newest version with what the log says of it.
+struct NewestVersion {
+    Record values;
+    Origin origin;
+    std::vector<Finding> delivered;  ///< what intake found when it read the row
+    bool pending = false;
+};
+
+}  // namespace
+
+/// Judges a record's newest version anew. Nothing of it changed, so the log gets an entry only if
+/// verdict or findings come out otherwise.
+Result<> Keeper::rejudge(Work& work, const RecordId& id, Scope scope) {
+    Wish wish;
+    wish.kind = ChangeKind::verdict;
+    wish.record = id;
+    TRY_ASSIGN(const StoreWriter::Glance glance, work.writer.glance(dataset_, wish));
+    if (!glance.summary.here()) return {};
+    ++work.judged;
+    const CheckList& checks = rules_->checks();
+    const auto before = decode_marks(glance.marks);
+
+    NewestVersion newest;
+    newest.pending = glance.summary.pending != 0;
+    const Position given_by = newest.pending ? glance.summary.pending : glance.summary.position;
+    TRY_ASSIGN(Change put, work.writer.change(given_by));
+    TRY_ASSIGN(newest.values, parse_canonical(put.content, rules_->contract().fields, order_));
+    newest.delivered = delivered_findings(checks, put.findings);
+    if (put.origin) newest.origin = std::move(*put.origin);
+
+    Judgement judgement;
+    if (before && scope != Scope::everything) {
+        judgement.applies = before->applies;
+        judgement.fails = before->fails;
+        TRY(own_rules_->judge_again(newest.values, work.writer.now(), judgement));
+    } else {
+        TRY(own_rules_->judge(newest.values, newest.delivered, work.writer.now(), judgement));
+        // Whether it made another person of the record was seen when it came, from the version
+        // before it.
+        checks.of_kind(CheckKind::identity).each([&](std::size_t check) {
+            if (before && before->fails.has(check)) judgement.fails.set(check);
+        });
+    }
+    bool blocked = false;
+    TRY(judge_unique(work, newest.values, id, judgement, blocked));
+    if (scope == Scope::newcomer) {
+        TRY_ASSIGN(blocked, comes_after_another(work, newest.values, id));
+    } else if (!newest.pending) {
+        blocked = false;
+    }
+    const bool looks_around = newest.pending || scope == Scope::newcomer;
+    wish.verdict = looks_around ? verdict_of(checks, judgement.fails, blocked)
+                                : verdict_of_served(checks, judgement.fails);
+    wish.findings = findings_of(checks, judgement.fails, newest.delivered);
+    TRY_ASSIGN(const std::string sender, sender_of(newest.origin));
+    const bool live = wish.verdict == Verdict::live;
+    TRY_ASSIGN(const Marks after, marks_of(work, judgement, newest.values, sender, live));
+    wish.marks = encode_marks(after);
+    TRY_ASSIGN(const auto applied, work.writer.apply(dataset_, wish));
+    if (applied.outcome == Outcome::applied) {
+        ++work.changed;
+    } else if (wish.marks != glance.marks) {
+        TRY(work.writer.set_marks(dataset_, glance.row, wish.marks));
+    }
+    if (after.noted) work.has_claims = true;
+    JudgedVersion version{.row = glance.row,
+                          .id = id,
+                          .delivery = newest.origin.delivery,
+                          .owner = sender,
+                          .values = &newest.values,
+                          .findings = &wish.findings,
+                          .missing = judgement.missing,
+                          .notes = {}};
+    if (after.noted) version.notes = pending_notes(rules_->contract(), newest.values);
+    return book_->update(work.writer, version, before ? &*before : nullptr, &after);
+}
+
+/// Of a version taken in by a bulk load: the record that came first keeps a value they share.
+Result<bool> Keeper::comes_after_another(Work& work, const Record& values, const RecordId& self) {
+    for (const Claim& claim : unique_values(rules_->contract(), values)) {
+        TRY_ASSIGN(const auto holders,
+                   work.writer.holders(dataset_, claim.field, values.values[claim.field], 1));
+        if (!holders.empty() && holders.front() != self) return true;
+    }
+    return false;
+}
+
+Result<> Keeper::fire_due(Work& work, std::size_t limit) {
+    const std::string end = book::due(work.writer.now().milliseconds + 1, 0);
+    TRY_ASSIGN(const auto due, work.writer.book_scan(dataset_, "T", end, limit));
+    for (const auto& [key, id] : due) {
+        TRY(work.writer.book_erase(dataset_, key));
+        work.queue(book::read_id(id), Scope::others);
+    }
+    return rejudge_queued(work);
+}
+
+Result<std::optional<Timestamp>> Keeper::next_due() {
+    TRY_ASSIGN(const auto due, store_.book_scan(dataset_, "T", "U", 1));
+    if (due.empty()) return std::nullopt;
+    const std::uint64_t bits = read_sorted<8>(std::string_view(due.front().first).substr(1));
+    return Timestamp{static_cast<std::int64_t>(bits ^ 1ULL << 63)};
+}
+
+}  // namespace dongbo
