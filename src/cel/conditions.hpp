@@ -1,0 +1,34 @@
+// Operations with a boolean answer, as handlers for chains. Private to this room.
+//
+// Those for known kinds are shortcuts: a value of another kind (null, an error, what an unchecked
+// expression brings) takes the general way of compare.hpp, with the same answer.
+#pragma once
+
+#include "cel/compare.hpp"
+#include "cel/settle.hpp"
+
+namespace dongbo::cel {
+
+/// a itself.
+const Handlers& value_handlers();
+/// !a.
+const Handlers& negation_handlers();
+/// a == null, or a != null.
+const Handlers& null_handlers(Relation relation);
+
+/// a relation b, where both are usually of this kind (dyn: not known).
+const Handlers& comparison_handlers(Relation relation, Kind kind);
+/// a relation now, where a is a date.
+const Handlers& date_with_now_handlers(Relation relation);
+/// age(a) relation b, where b is a constant integer.
+const Handlers& age_handlers(Relation relation);
+
+/// a in b.
+const Handlers& in_handlers();
+/// a in b, where b is a constant list: all strings and sorted, or all integers and sorted.
+const Handlers& in_sorted_handlers(Kind elements);
+
+/// a.matches(pattern), where `extra` is the index of the pattern.
+const Handlers& pattern_handlers();
+
+}  // namespace dongbo::cel

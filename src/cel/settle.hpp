@@ -1,0 +1,58 @@
+// Where the answer of an operation goes: to its register, or into a chain of && or ||. Private to
+// this room.
+#pragma once
+
+#include <array>
+
+#include "cel/instruction.hpp"
+
+namespace dongbo::cel {
+
+/// The register of a chain holds what the operands so far make of it. An operand that is false
+/// decides an && (true an ||) whatever errors came before; then the chain is left. What is no
+/// boolean is an error, and the first error stays until an operand decides.
+enum class Settle : std::uint8_t {
+    store,  ///< no chain: the answer is what goes to the register
+    and_first,
+    and_next,
+    or_first,
+    or_next
+};
+
+/// The handlers of one operation, by Settle.
+using Handlers = std::array<Handler, 5>;
+
+template <Settle settle>
+const Instruction* settle_answer(const Instruction& instruction, Run& run, Value answer) {
+    Value& target = run.registers[instruction.target];
+    if constexpr (settle == Settle::store) {
+        target = answer;
+    } else {
+        constexpr bool kDecides = settle == Settle::or_first || settle == Settle::or_next;
+        constexpr bool kFirst = settle == Settle::and_first || settle == Settle::or_first;
+        if (answer.kind == Kind::boolean) [[likely]] {
+            if (answer.boolean == kDecides) {
+                target = truth(kDecides);
+                return &instruction + instruction.jump;
+            }
+            if constexpr (kFirst) target = truth(!kDecides);
+        } else if (kFirst || target.kind == Kind::boolean) {
+            target = unfit(answer);
+        }
+    }
+    return &instruction + 1;
+}
+
+template <auto operation, Settle settle>
+const Instruction* carry_out(const Instruction& instruction, Run& run) {
+    return settle_answer<settle>(instruction, run, operation(instruction, run));
+}
+
+/// `operation`: Value (const Instruction&, Run&).
+template <auto operation>
+constexpr Handlers kHandlersOf = {
+    &carry_out<operation, Settle::store>, &carry_out<operation, Settle::and_first>,
+    &carry_out<operation, Settle::and_next>, &carry_out<operation, Settle::or_first>,
+    &carry_out<operation, Settle::or_next>};
+
+}  // namespace dongbo::cel
