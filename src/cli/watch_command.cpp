@@ -45,7 +45,11 @@ Exit run_watch(const Console& console, const WatchCommandOptions& options) {
         }
         return report;
     };
-    const auto moved = watch_folder({options.folder, options.once}, load, stopped);
+    const auto settle = [&]() -> Result<std::optional<Timestamp>> {
+        TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(options.node));
+        return settle_node(*node);
+    };
+    const auto moved = watch_folder({options.folder, options.once, settle}, load, stopped);
     return moved ? Exit::ok : console.report(moved.error());
 }
 

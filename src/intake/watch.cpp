@@ -196,14 +196,23 @@ Result<std::uint64_t> watch_folder(const WatchOptions& options, const LoadWatche
     TRY_ASSIGN(const FolderSignal signal, FolderSignal::open(options.folder));
     Watcher watcher(options.folder, load, stop);
     bool later = false;
+    std::optional<Timestamp> due;
+    const auto settle = [&]() -> Result<> {
+        if (!options.settle) return {};
+        TRY_ASSIGN(due, options.settle());
+        return {};
+    };
     TRY_ASSIGN(std::uint64_t moved, watcher.sweep(later));
+    TRY(settle());
     int quiet = 0;
     while (!options.once && !stop.load()) {
         const bool signalled = signal.wait();
+        if (due && *due <= system_clock().now()) TRY(settle());
         if (!signalled && (!later || ++quiet < kPollsBeforeRetry)) continue;
         quiet = 0;
         TRY_ASSIGN(const std::uint64_t more, watcher.sweep(later));
         moved += more;
+        if (more != 0) TRY(settle());
     }
     return moved;
 }

@@ -28,6 +28,9 @@ std::string report_json(const LoadReport& report);
 struct WatchOptions {
     std::string folder;
     bool once = false;  ///< load what is there, then return
+    /// Brings verdicts up to date with the clock and says when they want it next. Called first, and
+    /// then at that time. Empty: nothing to do.
+    std::function<Result<std::optional<Timestamp>>()> settle{};
 };
 
 /// Loads each FILE whose FILE.delivery.yaml is there, in the order of their names, and moves both

@@ -136,6 +136,9 @@ class Keeper {
     std::map<std::uint64_t, std::string> senders_;  ///< by delivery
 };
 
+/// Settles every dataset of the node; when the clock will next change a verdict, if it will.
+Result<std::optional<Timestamp>> settle_node(NodeStore& node);
+
 /// Settles every dataset of the node whose records may point at records of `contract`, or whose
 /// rules ask for it. For after a load.
 Result<SettleReport> settle_neighbours(NodeStore& node, const std::string& contract);

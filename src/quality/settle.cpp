@@ -262,6 +262,18 @@ Result<> Keeper::settle_clock(SettleReport& report) {
     return {};
 }
 
+Result<std::optional<Timestamp>> settle_node(NodeStore& node) {
+    std::optional<Timestamp> next;
+    TRY_ASSIGN(const auto places, node.datasets());
+    for (const DatasetPlace& place : places) {
+        TRY_ASSIGN(const std::unique_ptr<Keeper> keeper, Keeper::open(node, place));
+        TRY(keeper->settle({}));
+        TRY_ASSIGN(const auto due, keeper->next_due());
+        if (due && (!next || *due < *next)) next = due;
+    }
+    return next;
+}
+
 Result<SettleReport> settle_neighbours(NodeStore& node, const std::string& contract) {
     SettleReport total;
     TRY_ASSIGN(const auto places, node.datasets());
