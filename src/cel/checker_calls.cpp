@@ -131,16 +131,20 @@ std::expected<void, Problem> check_more(const Expression& call, std::string_view
 std::unexpected<Problem> unknown_function(const Expression& call, std::string_view name,
                                           bool method) {
     const auto named = signatures(name);
-    if (!named.empty()) {
-        const bool as_method = named.front().method;
+    const bool written_so = std::ranges::any_of(
+        named, [&](const Signature& signature) { return signature.method == method; });
+    if (written_so)
         return std::unexpected(Problem{
             call.offset,
-            method == as_method
-                ? fmt::format("{}() does not take {} values", name, call.arguments.size())
-                : fmt::format("{} is written {}", name,
-                              as_method ? "after a dot" : "without a dot before it"),
-            as_method ? fmt::format("write x.{}(…)", name) : fmt::format("write {}(x)", name)});
-    }
+            fmt::format("{}() does not take {} values", name,
+                        call.arguments.size() - (method ? 1 : 0)),
+            method ? fmt::format("write x.{}(…)", name) : fmt::format("write {}(x)", name)});
+    if (!named.empty())
+        return std::unexpected(Problem{
+            call.offset,
+            fmt::format("{} is written {}", name,
+                        method ? "without a dot before it" : "after a dot"),
+            method ? fmt::format("write {}(x)", name) : fmt::format("write x.{}(…)", name)});
     const std::string proposed = nearest_function(name);
     return std::unexpected(
         Problem{call.offset, fmt::format("there is no function `{}`", name),
