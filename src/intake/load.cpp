@@ -205,6 +205,8 @@ Result<> Load::commit(std::vector<JudgedCommit>& commits) {
 Result<> Load::load_rows(std::string_view text, RowPreparer& preparer, const Survey& survey) {
     TRY_ASSIGN(auto rows, open_rows(text, mapping_.format, preparer.columns()));
     if (keeper_ != nullptr) judge_ = keeper_->row_judge();
+    if (judge_ != nullptr && bulk_)
+        judge_->expect([&survey](const RecordId& id) { return survey.has(id); });
     CommitReader reader({text, delivery_.dataset, delivery_.number, delivery_.next_row,
                          delivery_.next_offset, limits_.commit_rows, judge_.get(), store_.now()},
                         std::move(rows), preparer, survey);
@@ -266,8 +268,9 @@ Result<LoadReport> Load::run() {
             TRY_ASSIGN(removals_, find_removals(store_, delivery_.dataset, delivery_.source, survey,
                                                 request_.removal_share_max));
         }
-        if (delivery_.kind != DeliveryKind::full) survey.keys = {};
         TRY(begin());
+        // A first load of records that point at each other looks there whether they come.
+        if (delivery_.kind != DeliveryKind::full && !bulk_) survey.keys = {};
         TRY(load_rows(file.text(), preparer, survey));
         TRY(finish(survey));
     }

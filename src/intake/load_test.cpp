@@ -117,12 +117,12 @@ TEST_CASE("every row of a delivery ends in one disposition") {
         "\n"                     // layout, with the heading
         "6,Giang,Nữ,1992\n");
     CHECK(counts(report) == Dispositions{{layout, 2},
-                                   {malformed, 1},
-                                   {repeated, 1},
-                                   {unchanged, 1},
-                                   {accepted, 2},
-                                   {quarantined, 4},
-                                   {refused, 1}});
+                                         {malformed, 1},
+                                         {repeated, 1},
+                                         {unchanged, 1},
+                                         {accepted, 2},
+                                         {quarantined, 4},
+                                         {refused, 1}});
     CHECK(report.delivery.state == DeliveryState::loaded);
     CHECK(desk.name_of("1") == "An");
     CHECK(desk.name_of("6") == "Giang");
@@ -171,7 +171,8 @@ TEST_CASE("an unreadable value stays in the finding, the rest in the content") {
 TEST_CASE("a bad update does not hide the good record") {
     Desk desk;
     desk.load("1,An,Nam,1990\n");
-    CHECK(counts(desk.load("1,An,Nam,31/02/1990\n")) == Dispositions{{layout, 1}, {quarantined, 1}});
+    CHECK(counts(desk.load("1,An,Nam,31/02/1990\n")) ==
+          Dispositions{{layout, 1}, {quarantined, 1}});
     CHECK(desk.name_of("1") == "An");
     CHECK(desk.find("1")->in_doubt);
     CHECK(counts(desk.load("1,Ân,Nam,1990\n")) == Dispositions{{layout, 1}, {accepted, 1}});
@@ -262,7 +263,8 @@ TEST_CASE("a dry run says what would happen and does nothing") {
     request.dry_run = false;
     const LoadReport real = desk.load(request);
     CHECK(counts(dry) == counts(real));
-    CHECK(counts(real) == Dispositions{{layout, 1}, {unchanged, 1}, {accepted, 1}, {quarantined, 2}});
+    CHECK(counts(real) ==
+          Dispositions{{layout, 1}, {unchanged, 1}, {accepted, 1}, {quarantined, 2}});
     CHECK(real.delivery.removed == 1);
 }
 

@@ -157,6 +157,7 @@ bool CommitReader::judge(const Row& row, Wish& wish, JudgedWish& judged) {
     const Rule* const refusal = plan_.judge->refusal();
     if (refusal == nullptr) return true;
     keep(row, Disposition::refused, "rule " + refusal->id);
+    if (row.number >= plan_.next_row) made_.refused.push_back(wish.record);
     return false;
 }
 

@@ -8,12 +8,12 @@
 //   J number                counts of one transaction, not yet added to M; j: how many
 //   F check row             record and case of a finding: per check, all failing records
 //   C number                a case (cases.hpp)                    c delivery, check, cause → number
-//   T time row              record to be judged anew then
 //   W contract id row       record that waits for that one        w row → what it waits for
 //   K field value row       pending record that holds that value  k row → its K and P
 //   P contract id row       pending record that points at that one
 //   R row                   record whose references within its own group were not looked up (bulk)
-//   X position              record that was deleted               x group → positions seen of it
+//   X position id           record that was deleted               x dataset → how far its X were
+//   seen
 #pragma once
 
 #include "quality/bytes.hpp"
@@ -60,12 +60,6 @@ inline std::string finding(std::size_t check, std::uint64_t row) {
 }
 inline std::string case_at(std::uint64_t number) {
     return numbered<8>('C', number);
-}
-inline std::string due(std::int64_t milliseconds, std::uint64_t row) {
-    // The sign bit turned over: times before 1970 come first.
-    std::string out = numbered<8>('T', static_cast<std::uint64_t>(milliseconds) ^ 1ULL << 63);
-    append_sorted<8>(out, row);
-    return out;
 }
 inline std::string record_key(char letter, std::string_view contract, const RecordId& id) {
     std::string out(1, letter);

@@ -52,7 +52,6 @@ Result<> DatasetBook::update(StoreWriter& writer, const JudgedVersion& version, 
     const CheckBits none;
     TRY(update_findings(writer, version, before != nullptr ? before->fails : none,
                         after != nullptr ? after->fails : none));
-    TRY(update_due(writer, version, before, after));
     TRY(update_waits(writer, version, before != nullptr && before->waits,
                      after != nullptr && after->waits));
     return update_notes(writer, version, before != nullptr && before->noted,
@@ -99,18 +98,6 @@ Result<> DatasetBook::update_findings(StoreWriter& writer, const JudgedVersion& 
         }();
     });
     return done;
-}
-
-Result<> DatasetBook::update_due(StoreWriter& writer, const JudgedVersion& version,
-                                 const Marks* before, const Marks* after) {
-    const auto was = before != nullptr ? before->due : std::nullopt;
-    const auto is = after != nullptr ? after->due : std::nullopt;
-    if (was == is) return {};
-    if (was) TRY(writer.book_erase(dataset_, book::due(was->milliseconds, version.row)));
-    if (is)
-        TRY(writer.book_put(dataset_, book::due(is->milliseconds, version.row),
-                            book::id_text(version.id)));
-    return {};
 }
 
 Result<> DatasetBook::update_waits(StoreWriter& writer, const JudgedVersion& version, bool before,

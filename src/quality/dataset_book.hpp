@@ -1,5 +1,5 @@
 // What is derived from the judgements of a dataset, kept in its book: counters, failing records and
-// their cases, timers, who waits for whom, which pending versions hold a unique value.
+// their cases, who waits for whom, which pending versions hold a unique value.
 #pragma once
 
 #include <memory>
@@ -38,8 +38,8 @@ class DatasetBook {
   public:
     DatasetBook(std::string dataset, std::shared_ptr<const RuleSet> rules);
 
-    Result<std::uint32_t> group(StoreWriter& writer, const GroupName& name) {
-        return measures_.group(writer, name);
+    Result<std::uint32_t> group(StoreWriter& writer, const std::string& text) {
+        return measures_.group(writer, text);
     }
     /// Takes the book from what the record's marks were to what they are; null: it was not there,
     /// it is deleted. O(checks that came out otherwise).
@@ -58,8 +58,6 @@ class DatasetBook {
                           bool after);
     Result<> update_notes(StoreWriter& writer, const JudgedVersion& version, bool before,
                           bool after);
-    Result<> update_due(StoreWriter& writer, const JudgedVersion& version, const Marks* before,
-                        const Marks* after);
     std::string cause_of(const Check& check, const JudgedVersion& version) const;
 
     std::string dataset_;

@@ -3,29 +3,11 @@
 #include <algorithm>
 
 #include "quality/keeper_work.hpp"
-#include "quality/verdict.hpp"
 
 namespace dongbo {
 namespace {
 
 constexpr std::size_t kDueAtOnce = 1'000;
-
-bool says_the_same(const Wish& wish, const RecordSummary& summary) {
-    return wish.findings.empty() && summary.state == RecordState::live && summary.pending == 0 &&
-           summary.content_hash == wish.content_hash;
-}
-
-bool another_person(const Contract& contract, const Record& before, const Record& after) {
-    const auto differs = [&](const std::string& name) {
-        const auto field = contract.find_field(name);
-        if (!field) return false;
-        const Value& was = before.values[*field];
-        const Value& is = after.values[*field];
-        return !was.absent() && !is.absent() && plain_text(was) != plain_text(is);
-    };
-    return differs(contract.identity->number) &&
-           std::ranges::any_of(contract.identity->facts, differs);
-}
 
 }  // namespace
 
@@ -133,93 +115,15 @@ Result<Committed> Keeper::apply(Work& work, JudgedCommit& judged) {
         outcomes.push_back(outcome);
     }
     TRY(rejudge_queued(work));
-    return work.writer.close(judged.commit, outcomes);
+    TRY_ASSIGN(Committed committed, work.writer.close(judged.commit, outcomes));
+    // Whoever points at them is judged as if they had been here and gone.
+    for (const RecordId& refused : judged.refused) TRY(note_gone(work, committed.last, refused));
+    return committed;
 }
 
-Result<std::string> Keeper::sender_of(const Origin& origin) {
-    if (origin.delivery == 0) return origin.source;
-    if (!senders_.contains(origin.delivery)) {
-        TRY_ASSIGN(const auto deliveries, store_.deliveries(dataset_));
-        for (const Delivery& delivery : deliveries) senders_[delivery.number] = delivery.sender;
-    }
-    const auto known = senders_.find(origin.delivery);
-    return known == senders_.end() ? origin.source : known->second;
-}
-
-Result<Marks> Keeper::marks_of(Work& work, const Judgement& judgement, const Record& values,
-                               const std::string& sender, bool live) {
-    Marks marks{.applies = judgement.applies, .fails = judgement.fails};
-    GroupName group{{}, sender};
-    if (const auto field = rules_->unit_field()) group.unit = plain_text(values.values[*field]);
-    TRY_ASSIGN(marks.group, book_->group(work.writer, group));
-    if (judgement.due != cel::Evaluator::kNever) marks.due = judgement.due;
-    marks.waits = !judgement.missing.empty();
-    marks.noted = !live && !pending_notes(rules_->contract(), values).empty();
-    return marks;
-}
-
-Result<Outcome> Keeper::put(Work& work, Wish& wish, JudgedWish& judged) {
-    TRY_ASSIGN(const StoreWriter::Glance glance, work.writer.glance(dataset_, wish));
-    if (says_the_same(wish, glance.summary)) return Outcome::unchanged;
-    const CheckList& checks = rules_->checks();
-    const Contract& contract = rules_->contract();
-    Judgement& judgement = judged.judgement;
-    const std::vector<Finding> delivered = std::move(wish.findings);
-    const bool outdated = !judged.judged || judgement.due <= work.writer.now();
-    if (outdated || (judged.asks_own_group && !work.bulk))
-        TRY(own_rules_->judge(wish.values, delivered, work.writer.now(), judgement));
-
-    std::set<Claim> served_before;
-    const CheckBits& unique = checks.of_kind(CheckKind::unique);
-    if (glance.summary.position != 0 && (contract.identity || unique.any())) {
-        TRY_ASSIGN(const StoredRecord stored, work.writer.get(dataset_, wish.record));
-        served_before = unique_values(contract, stored.values);
-        if (contract.identity && another_person(contract, stored.values, wish.values))
-            checks.of_kind(CheckKind::identity).each([&](std::size_t check) {
-                judgement.fails.set(check);
-            });
-    }
-    bool blocked = false;
-    TRY(judge_unique(work, wish.values, wish.record, judgement, blocked));
-    // Who served the value before goes on serving it.
-    const std::set<Claim> held = unique_values(contract, wish.values);
-    if (blocked && std::ranges::includes(served_before, held)) blocked = false;
-    TRY_ASSIGN(std::set<Claim> held_before, claims_of(work, glance));
-    held_before.insert(served_before.begin(), served_before.end());
-
-    wish.verdict = verdict_of(checks, judgement.fails, blocked);
-    wish.findings = findings_of(checks, judgement.fails, delivered);
-    TRY_ASSIGN(const std::string sender, sender_of(wish.origin));
-    const bool live = wish.verdict == Verdict::live;
-    TRY_ASSIGN(const Marks after, marks_of(work, judgement, wish.values, sender, live));
-    wish.marks = encode_marks(after);
-    TRY_ASSIGN(const auto applied, work.writer.apply(dataset_, wish));
-    if (applied.outcome == Outcome::unchanged) return Outcome::unchanged;
-
-    JudgedVersion version{.row = applied.row,
-                          .id = wish.record,
-                          .delivery = wish.origin.delivery,
-                          .owner = sender,
-                          .values = &wish.values,
-                          .findings = &wish.findings,
-                          .missing = judgement.missing,
-                          .notes = {}};
-    if (after.noted) version.notes = pending_notes(contract, wish.values);
-    const auto before = decode_marks(glance.marks);
-    TRY(book_->update(work.writer, version, before && glance.summary.here() ? &*before : nullptr,
-                      &after));
-    if (work.bulk) {
-        if (!judged.asks_own_group) return Outcome::applied;
-        TRY(work.writer.book_put(dataset_, book::with_row("R", applied.row),
-                                 book::id_text(wish.record)));
-        return Outcome::applied;
-    }
-    if (after.noted) work.has_claims = true;
-    std::set<Claim> held_after = held;
-    if (!live) held_after.insert(served_before.begin(), served_before.end());
-    TRY(meet(work, held_before, held_after, wish.record));
-    if (!glance.summary.here()) TRY(wake_waiting(work, wish.record));
-    return Outcome::applied;
+Result<> Keeper::note_gone(Work& work, Position position, const RecordId& id) {
+    const std::string bytes = book::id_text(id);
+    return work.writer.book_put(dataset_, book::numbered<8>('X', position) + bytes, bytes);
 }
 
 Result<Outcome> Keeper::remove(Work& work, Wish& wish) {
@@ -231,14 +135,14 @@ Result<Outcome> Keeper::remove(Work& work, Wish& wish) {
     }
     TRY_ASSIGN(const std::set<Claim> claimed, claims_of(work, glance));
     wish.marks.clear();
+    wish.due.reset();
     TRY_ASSIGN(const auto applied, work.writer.apply(dataset_, wish));
     if (applied.outcome == Outcome::unchanged) return Outcome::unchanged;
     const auto before = decode_marks(glance.marks);
     const JudgedVersion version{
         .row = applied.row, .id = wish.record, .owner = {}, .missing = {}, .notes = {}};
     TRY(book_->update(work.writer, version, before ? &*before : nullptr, nullptr));
-    TRY(work.writer.book_put(dataset_, book::numbered<8>('X', applied.position),
-                             book::id_text(wish.record)));
+    TRY(note_gone(work, applied.position, wish.record));
     held.insert(claimed.begin(), claimed.end());
     TRY(meet(work, held, {}, wish.record));
     return Outcome::applied;

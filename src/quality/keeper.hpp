@@ -29,6 +29,8 @@ struct JudgedWish {
 struct JudgedCommit {
     SourceCommit commit;
     std::vector<JudgedWish> judged;  ///< one a wish, or none at all
+    /// Records that others may have taken for granted (RowJudge::expect) and that a rule refuses.
+    std::vector<RecordId> refused{};
 };
 
 /// Judges rows ahead, on a thread of its own. Not thread-safe.
@@ -37,6 +39,9 @@ class RowJudge {
     RowJudge(std::shared_ptr<const RuleSet> rules, Surroundings surroundings);
     ~RowJudge();
 
+    /// During the first load of an empty dataset: the records that it is going to hold. References
+    /// to its own contract are then decided here. `is_expected` is called by this thread.
+    void expect(std::function<bool(const RecordId&)> is_expected);
     /// What is known of the row before its commit; its findings are those of intake.
     Result<> judge(const Wish& wish, Timestamp now, JudgedWish& judged);
     /// What is known to be wrong with it so far.
@@ -98,12 +103,16 @@ class Keeper {
     Result<> transact(const std::function<Result<>(Work&)>& run);
     Result<Committed> apply(Work& work, JudgedCommit& judged);
     Result<Outcome> put(Work& work, Wish& wish, JudgedWish& judged);
+    struct Put;
+    Result<> look_back(Put& put);
+    Result<> decide(Put& put);
+    Result<> enter(Put& put, std::uint64_t row);
     Result<Outcome> remove(Work& work, Wish& wish);
     Result<std::set<Claim>> claims_of(Work& work, const StoreWriter::Glance& glance);
     Result<> wake_waiting(Work& work, const RecordId& arrived);
     Result<> rejudge_queued(Work& work);
     Result<> rejudge(Work& work, const RecordId& id, Scope scope);
-    Result<> judge_unique(Work& work, const Record& values, const RecordId& self,
+    Result<> judge_unique(Work& work, const std::set<Claim>& held, const RecordId& self,
                           Judgement& judgement, bool& blocked);
     Result<> meet(Work& work, const std::set<Claim>& before, const std::set<Claim>& after,
                   const RecordId& self);
@@ -112,6 +121,7 @@ class Keeper {
     Result<bool> comes_after_another(Work& work, const Record& values, const RecordId& self);
     Result<> fire_due(Work& work, std::size_t limit);
 
+    Result<> note_gone(Work& work, Position position, const RecordId& id);
     Result<> settle_bulk_load(const Progress& progress, SettleReport& report);
     Result<> holders_of_claims(const BookEntries& claims, std::vector<RecordId>& holders);
     Result<> settle_rules(const Progress& progress, SettleReport& report);
@@ -122,7 +132,7 @@ class Keeper {
     Result<std::vector<RecordId>> referrers(const std::set<RecordId>& gone,
                                             const std::string& contract);
     Result<std::string> fingerprint();
-    Result<std::string> sender_of(const Origin& origin);
+    Result<const std::string*> sender_of(const Origin& origin);
 
     Store& store_;
     std::string dataset_;
@@ -134,6 +144,7 @@ class Keeper {
     std::unique_ptr<OwnRules> own_rules_;
     std::unique_ptr<DatasetBook> book_;
     std::map<std::uint64_t, std::string> senders_;  ///< by delivery
+    std::string group_text_;                        ///< reused
 };
 
 /// Settles every dataset of the node; when the clock will next change a verdict, if it will.

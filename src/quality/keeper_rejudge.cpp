@@ -50,7 +50,8 @@ Result<> Keeper::rejudge(Work& work, const RecordId& id, Scope scope) {
         });
     }
     bool blocked = false;
-    TRY(judge_unique(work, newest.values, id, judgement, blocked));
+    const std::set<Claim> held = unique_values(rules_->contract(), newest.values);
+    TRY(judge_unique(work, held, id, judgement, blocked));
     if (scope == Scope::newcomer) {
         TRY_ASSIGN(blocked, comes_after_another(work, newest.values, id));
     } else if (!newest.pending) {
@@ -60,21 +61,22 @@ Result<> Keeper::rejudge(Work& work, const RecordId& id, Scope scope) {
     wish.verdict = looks_around ? verdict_of(checks, judgement.fails, blocked)
                                 : verdict_of_served(checks, judgement.fails);
     wish.findings = findings_of(checks, judgement.fails, newest.delivered);
-    TRY_ASSIGN(const std::string sender, sender_of(newest.origin));
+    TRY_ASSIGN(const std::string* const sender, sender_of(newest.origin));
     const bool live = wish.verdict == Verdict::live;
-    TRY_ASSIGN(const Marks after, marks_of(work, judgement, newest.values, sender, live));
+    TRY_ASSIGN(const Marks after, marks_of(work, judgement, newest.values, *sender, live));
     wish.marks = encode_marks(after);
+    wish.due = after.due;
     TRY_ASSIGN(const auto applied, work.writer.apply(dataset_, wish));
     if (applied.outcome == Outcome::applied) {
         ++work.changed;
     } else if (wish.marks != glance.marks) {
-        TRY(work.writer.set_marks(dataset_, glance.row, wish.marks));
+        TRY(work.writer.set_marks(dataset_, glance.row, wish.marks, wish.due));
     }
     if (after.noted) work.has_claims = true;
     JudgedVersion version{.row = glance.row,
                           .id = id,
                           .delivery = newest.origin.delivery,
-                          .owner = sender,
+                          .owner = *sender,
                           .values = &newest.values,
                           .findings = &wish.findings,
                           .missing = judgement.missing,
@@ -94,20 +96,13 @@ Result<bool> Keeper::comes_after_another(Work& work, const Record& values, const
 }
 
 Result<> Keeper::fire_due(Work& work, std::size_t limit) {
-    const std::string end = book::due(work.writer.now().milliseconds + 1, 0);
-    TRY_ASSIGN(const auto due, work.writer.book_scan(dataset_, "T", end, limit));
-    for (const auto& [key, id] : due) {
-        TRY(work.writer.book_erase(dataset_, key));
-        work.queue(book::read_id(id), Scope::others);
-    }
+    TRY_ASSIGN(const auto due, work.writer.due_records(dataset_, limit));
+    for (const RecordId& id : due) work.queue(id, Scope::others);
     return rejudge_queued(work);
 }
 
 Result<std::optional<Timestamp>> Keeper::next_due() {
-    TRY_ASSIGN(const auto due, store_.book_scan(dataset_, "T", "U", 1));
-    if (due.empty()) return std::nullopt;
-    const std::uint64_t bits = read_sorted<8>(std::string_view(due.front().first).substr(1));
-    return Timestamp{static_cast<std::int64_t>(bits ^ 1ULL << 63)};
+    return store_.next_due(dataset_);
 }
 
 }  // namespace dongbo

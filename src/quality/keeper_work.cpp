@@ -93,11 +93,11 @@ Result<OtherHolders> Keeper::Work::other_holders(const Claim& claim, const Recor
 }
 
 /// Uniqueness of a version: which checks fail, and whether another record serves its value.
-Result<> Keeper::judge_unique(Work& work, const Record& values, const RecordId& self,
+Result<> Keeper::judge_unique(Work& work, const std::set<Claim>& held, const RecordId& self,
                               Judgement& judgement, bool& blocked) {
     blocked = false;
     if (work.bulk) return {};
-    for (const Claim& claim : unique_values(rules_->contract(), values)) {
+    for (const Claim& claim : held) {
         const Field& field = rules_->contract().fields[claim.field];
         const std::uint16_t check = rules_->unique_check(claim.field);
         TRY_ASSIGN(const OtherHolders others, work.other_holders(claim, self, field));

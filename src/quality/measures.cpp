@@ -170,10 +170,8 @@ Result<Measures> read_measures(Store& store, const std::string& dataset) {
     return measures;
 }
 
-Result<std::uint32_t> MeasureBook::group(StoreWriter& writer, const GroupName& name) {
-    if (const auto known = groups_.find(name); known != groups_.end()) return known->second;
-    std::string text = name.unit;
-    text.append(1, '\0').append(name.agency);
+Result<std::uint32_t> MeasureBook::group(StoreWriter& writer, const std::string& text) {
+    if (const auto known = groups_.find(text); known != groups_.end()) return known->second;
     const std::string by_name = "g" + text;
     TRY_ASSIGN(const auto stored, writer.book_get(dataset_, by_name));
     std::uint32_t number = 0;
@@ -188,7 +186,7 @@ Result<std::uint32_t> MeasureBook::group(StoreWriter& writer, const GroupName& n
         TRY(writer.book_put(dataset_, by_name, bytes));
         TRY(writer.book_put(dataset_, book::group(number), text));
     }
-    return groups_[name] = number;
+    return groups_[text] = number;
 }
 
 void MeasureBook::move(const Marks* before, const Marks* after) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "quality/marks.hpp"
@@ -63,7 +64,8 @@ class MeasureBook {
   public:
     explicit MeasureBook(std::string dataset) : dataset_(std::move(dataset)) {}
 
-    Result<std::uint32_t> group(StoreWriter& writer, const GroupName& name);
+    /// The number of a group: its unit, a zero byte, its agency.
+    Result<std::uint32_t> group(StoreWriter& writer, const std::string& text);
     /// A record whose newest version was judged `before` is now judged `after`; null: not there.
     void move(const Marks* before, const Marks* after);
     Result<> flush(StoreWriter& writer);
@@ -76,8 +78,8 @@ class MeasureBook {
     Result<> add_to(StoreWriter& writer, const std::string& key, const Counts& counts);
 
     std::string dataset_;
-    std::map<GroupName, std::uint32_t> groups_;
-    std::map<std::uint32_t, Counts> moved_;  ///< by group, in this transaction
+    std::unordered_map<std::string, std::uint32_t> groups_;
+    std::unordered_map<std::uint32_t, Counts> moved_;  ///< by group, in this transaction
 };
 
 }  // namespace dongbo

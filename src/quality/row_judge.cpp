@@ -6,23 +6,31 @@ namespace dongbo {
 /// What the node's other groups hold; of its own group only that somebody asked.
 class RowJudge::Presences final : public PresenceSource {
   public:
-    explicit Presences(Surroundings surroundings) : surroundings_(std::move(surroundings)) {}
+    Presences(Surroundings surroundings, std::string contract)
+        : surroundings_(std::move(surroundings)), contract_(std::move(contract)) {}
     Result<Presence> presence(const std::string& contract, const RecordId& id) override {
+        if (is_expected_ && contract == contract_)
+            return is_expected_(id) ? Presence::here : Presence::missing;
         TRY_ASSIGN(const bool own, surroundings_.is_own(contract));
         asked_own_ = asked_own_ || own;
         if (own) return Presence::here;
         return surroundings_.presence(contract, id);
     }
     Result<const UnitList*> units() override { return surroundings_.units(); }
+    void expect(std::function<bool(const RecordId&)> is_expected) {
+        is_expected_ = std::move(is_expected);
+    }
     bool take_asked_own() { return std::exchange(asked_own_, false); }
 
   private:
     Surroundings surroundings_;
+    std::string contract_;
+    std::function<bool(const RecordId&)> is_expected_;
     bool asked_own_ = false;
 };
 
 RowJudge::RowJudge(std::shared_ptr<const RuleSet> rules, Surroundings surroundings)
-    : presences_(std::make_unique<Presences>(std::move(surroundings))),
+    : presences_(std::make_unique<Presences>(std::move(surroundings), rules->contract().name)),
       rules_(std::move(rules), *presences_) {}
 RowJudge::~RowJudge() = default;
 
@@ -32,6 +40,10 @@ std::vector<Finding> RowJudge::findings(const Wish& wish, const JudgedWish& judg
 
 Verdict RowJudge::verdict(const JudgedWish& judged) const {
     return verdict_of(rules_.rules().checks(), judged.judgement.fails, false);
+}
+
+void RowJudge::expect(std::function<bool(const RecordId&)> is_expected) {
+    presences_->expect(std::move(is_expected));
 }
 
 Result<> RowJudge::judge(const Wish& wish, Timestamp now, JudgedWish& judged) {

@@ -205,7 +205,7 @@ Result<> Keeper::settle_gone(SettleReport& report) {
         for (const auto& [key, id] : removed) gone.insert(book::read_id(id));
         TRY_ASSIGN(const auto ids, referrers(gone, contract));
         TRY(rejudge_in_pages(ids, Scope::others, report));
-        const std::string last = removed.back().first.substr(1);
+        const std::string last = removed.back().first.substr(1, 8);
         TRY(store_.transact(
             [&](StoreWriter& writer) { return writer.book_put(dataset_, position_key, last); }));
     }

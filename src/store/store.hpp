@@ -47,9 +47,11 @@ struct Wish {
     Origin origin;                    ///< put, remove
     std::vector<Finding> findings;    ///< put, verdict
     std::string reason;               ///< remove, erase
-    /// A few bytes that the owner's rules keep beside the record: no part of log or hash. What is
-    /// not given is cleared, unless the wish is unchanged.
+    /// A few bytes that the owner's rules keep beside the record, and when the clock will change
+    /// what they say: no part of log or hash. What is not given is cleared, unless the wish is
+    /// unchanged.
     std::string marks{};
+    std::optional<Timestamp> due{};
     /// Optimistic concurrency: the version the writer saw (0: none). Another one: conflict, and the
     /// whole batch is refused.
     std::optional<std::uint32_t> expected_version;
@@ -178,9 +180,12 @@ class StoreWriter {
         Position position = 0;  ///< of the entry; 0 if unchanged
     };
     virtual Result<Applied> apply(const std::string& dataset, const Wish& wish) = 0;
-    /// Marks alone, without an entry in the log.
+    /// Marks and due alone, without an entry in the log.
     virtual Result<> set_marks(const std::string& dataset, std::uint64_t row,
-                               std::string_view marks) = 0;
+                               std::string_view marks, std::optional<Timestamp> due) = 0;
+    /// Records that are due by now, the earliest first. Not during a bulk load.
+    virtual Result<std::vector<RecordId>> due_records(const std::string& dataset,
+                                                      std::size_t limit) = 0;
     /// Ends a source commit whose wishes were applied with these outcomes (others may have been
     /// applied meanwhile): its boundary in the log, its progress, its kept rows.
     virtual Result<Committed> close(const SourceCommit& commit,
@@ -224,6 +229,8 @@ class Store {
     /// As StoreWriter::holders.
     virtual Result<std::vector<RecordId>> holders(const std::string& dataset, std::size_t field,
                                                   const Value& value, std::size_t limit) = 0;
+    /// When the next record is due; nothing: none is, or the dataset is being loaded in bulk.
+    virtual Result<std::optional<Timestamp>> next_due(const std::string& dataset) = 0;
     /// Seen and not deleted. Cheap: no values are read. unavailable during a bulk load.
     virtual Result<bool> is_here(const std::string& dataset, const RecordId& id) = 0;
     virtual Result<Change> change(Position position) = 0;

@@ -116,6 +116,7 @@ Result<Batch::Before> Batch::look_up(DatasetTable& table, const Wish& wish) {
     before.row = find->integer(kRow);
     before.source = find->integer(kSource);
     before.summary = read_summary(*find);
+    if (!find->null(kDue)) before.due = Timestamp{find->integer(kDue)};
     before.found = find;
     return before;
 }
@@ -262,7 +263,9 @@ Result<std::int64_t> Batch::write_row(DatasetTable& table, const Wish& wish, con
     if (before.row == 0) {
         TRY_ASSIGN(Statement* const insert, table.statement(database_, Use::insert));
         insert->bind(1, Bytes(wish.record.bytes));
-        cells_.bind_all(*insert, bind_state(*insert, 2, after, source, wish.marks));
+        int parameter = bind_state(*insert, 2, after, source, wish.marks);
+        bind_due(*insert, parameter++, wish.due);
+        cells_.bind_all(*insert, parameter);
         TRY(insert->run());
         const std::int64_t row = database_.last_insert_id();
         if (table.in_bulk_load() && wish.repeats) TRY(note_repeat(table, wish.record, row));
@@ -274,6 +277,7 @@ Result<std::int64_t> Batch::write_row(DatasetTable& table, const Wish& wish, con
     if (use == Use::update_unindexed) parameter = cells_.bind_unindexed(table, *update, parameter);
     update->bind(parameter, before.row);
     TRY(update->run());
+    if (wish.due != before.due) TRY(write_due(database_, table, before.row, wish.due));
     return before.row;
 }
 

@@ -32,6 +32,7 @@ class Batch {
         std::int64_t row = 0;  ///< 0: not there
         std::int64_t source = 0;
         RecordSummary summary;
+        std::optional<Timestamp> due;
         Statement* found = nullptr;  ///< stands on the row until the wish is decided
     };
     Result<Before> look_up(DatasetTable& table, const Wish& wish);

@@ -43,7 +43,10 @@ Result<> Catalog::bring_up_to_date() {
     }
     if (!outdated) return {};
     TRY_ASSIGN(Transaction transaction, database_.begin_immediate());
-    for (const auto& [name, table] : tables_) TRY(table->ensure_columns(database_));
+    for (const auto& [name, table] : tables_) {
+        TRY(table->ensure_columns(database_));
+        if (!table->in_bulk_load()) TRY(table->ensure_indexes(database_, {}));
+    }
     TRY(transaction.commit());
     database_.forget_statements();
     for (const auto& [name, table] : tables_) table->forget_statements();

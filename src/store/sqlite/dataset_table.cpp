@@ -8,14 +8,14 @@ namespace dongbo {
 namespace {
 
 constexpr std::string_view kFixedNames[kFixedColumns] = {
-    "_row",     "_record",       "_state",        "_version", "_head", "_position",
-    "_pending", "_content_hash", "_pending_hash", "_source",  "_marks"};
+    "_row",     "_record",       "_state",        "_version", "_head",  "_position",
+    "_pending", "_content_hash", "_pending_hash", "_source",  "_marks", "_due"};
 
 constexpr std::string_view kFixedDefinitions =
     "_row INTEGER PRIMARY KEY, _record BLOB NOT NULL, _state INTEGER NOT NULL, "
     "_version INTEGER NOT NULL, _head INTEGER NOT NULL, _position INTEGER NOT NULL, "
     "_pending INTEGER NOT NULL, _content_hash BLOB, _pending_hash BLOB, _source INTEGER, "
-    "_marks BLOB";
+    "_marks BLOB, _due INTEGER";
 
 std::string_view sql_type(FieldType type) {
     switch (type) {
@@ -84,7 +84,7 @@ std::string DatasetTable::column_list(bool unindexed, bool indexed) const {
 
 std::string DatasetTable::update_sql(bool unindexed, bool indexed) const {
     std::string out = "UPDATE " + quoted_name_ + " SET ";
-    for (int i = kState; i < kFixedColumns; ++i) {
+    for (int i = kState; i <= kMarks; ++i) {
         if (i != kState) out += ',';
         out.append(kFixedNames[i]).append("=?");
     }
@@ -127,6 +127,14 @@ std::string DatasetTable::sql(Use use) const {
                    " WHERE _row>? ORDER BY _row LIMIT ?";
         case Use::update_marks:
             return "UPDATE " + quoted_name_ + " SET _marks=? WHERE _row=?";
+        case Use::update_due:
+            return "UPDATE " + quoted_name_ + " SET _due=? WHERE _row=?";
+        case Use::due_records:
+            return "SELECT _record FROM " + quoted_name_ + " INDEXED BY " +
+                   quoted(index_name("_due")) + " WHERE _due<=? ORDER BY _due LIMIT ?";
+        case Use::next_due:
+            return "SELECT _due FROM " + quoted_name_ + " INDEXED BY " +
+                   quoted(index_name("_due")) + " WHERE _due IS NOT NULL ORDER BY _due LIMIT 1";
         case Use::is_here:
             return "SELECT _state FROM " + quoted_name_ + " WHERE _record=?";
     }
@@ -176,8 +184,9 @@ Result<> DatasetTable::ensure_columns(Database& database) const {
         return database.execute("ALTER TABLE " + quoted_name_ + " ADD COLUMN " + quoted(name) +
                                 " " + std::string(type));
     };
-    // Tables of the first dongbo have no marks.
+    // Tables of the first dongbo have neither.
     TRY(add("_marks", "BLOB"));
+    TRY(add("_due", "INTEGER"));
     for (const Column& column : columns_) TRY(add(column.name, column.type));
     return {};
 }
@@ -200,7 +209,7 @@ Result<> DatasetTable::ensure_indexes(Database& database,
                                       const std::function<void(double)>& progress) const {
     TRY_ASSIGN(std::vector<std::string> present, index_names(database));
     const auto missing = [&](const std::string& name) { return std::erase(present, name) == 0; };
-    const auto wanted = 1 + std::ranges::count_if(columns_, &Column::indexed);
+    const auto wanted = 2 + std::ranges::count_if(columns_, &Column::indexed);
     std::ptrdiff_t done = 0;
     const auto step = [&] {
         if (progress) progress(static_cast<double>(++done) / static_cast<double>(wanted));
@@ -210,6 +219,11 @@ Result<> DatasetTable::ensure_indexes(Database& database,
     if (missing(by_record))
         TRY(database.execute("CREATE UNIQUE INDEX " + quoted(by_record) + " ON " + quoted_name_ +
                              "(_record)"));
+    step();
+    const std::string by_due = index_name("_due");
+    if (missing(by_due))
+        TRY(database.execute("CREATE INDEX " + quoted(by_due) + " ON " + quoted_name_ +
+                             "(_due) WHERE _due IS NOT NULL"));
     step();
     for (const Column& column : columns_) {
         if (!column.indexed) continue;

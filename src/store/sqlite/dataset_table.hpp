@@ -38,6 +38,7 @@ enum FixedColumn : int {
     kPendingHash,
     kSource,
     kMarks,
+    kDue,  ///< has an index: updated by itself, and only when it moves
     kFixedColumns
 };
 
@@ -61,12 +62,15 @@ class DatasetTable {
         update_state,      ///< fixed columns from kState on; last the row
         scan_ids,          ///< (after row, limit): row, record and state
         update_marks,      ///< marks, row
+        update_due,        ///< due, row
+        due_records,       ///< (time, limit): record
+        next_due,          ///< due
         is_here            ///< (record): state
     };
     /// Prepared at the first use; valid until the database forgets its statements.
     Result<Statement*> statement(Database& database, Use use);
 
-    /// Made by the first dongbo, whose tables had no marks.
+    /// Made by the first dongbo, whose tables had neither marks nor due.
     Result<bool> lacks_marks(Database& database) const;
     void forget_statements() { statements_ = {}; }
     /// Makes the table, or adds the columns it lacks.
@@ -102,7 +106,7 @@ class DatasetTable {
     Result<std::vector<std::string>> column_names(Database& database) const;
     Result<> fold_again(Database& database, const Column& column) const;
 
-    static constexpr std::size_t kUses = 12;
+    static constexpr std::size_t kUses = 15;
     std::int64_t number_;
     std::string dataset_;
     Contract contract_;

@@ -248,6 +248,22 @@ int bind_state(Statement& statement, int parameter, const RecordSummary& summary
     return parameter;
 }
 
+void bind_due(Statement& statement, int parameter, std::optional<Timestamp> due) {
+    if (due) {
+        statement.bind(parameter, due->milliseconds);
+    } else {
+        statement.bind_null(parameter);
+    }
+}
+
+Result<> write_due(Database& database, DatasetTable& table, std::int64_t row,
+                   std::optional<Timestamp> due) {
+    TRY_ASSIGN(Statement* const update, table.statement(database, DatasetTable::Use::update_due));
+    bind_due(*update, 1, due);
+    update->bind(2, row);
+    return update->run();
+}
+
 RecordSummary read_summary(const Statement& row) {
     RecordSummary summary;
     const std::int64_t state = row.integer(kState);

@@ -50,6 +50,10 @@ class RowCells {
 int bind_state(Statement& statement, int parameter, const RecordSummary& summary,
                std::int64_t source, std::string_view marks);
 
+void bind_due(Statement& statement, int parameter, std::optional<Timestamp> due);
+Result<> write_due(Database& database, DatasetTable& table, std::int64_t row,
+                   std::optional<Timestamp> due);
+
 RecordSummary read_summary(const Statement& row);
 
 /// A whole row. corrupt: the values are not those that the content hash was made of.

@@ -27,6 +27,7 @@ class SqliteStore final : public Store {
                                                              std::size_t field) override;
     Result<std::vector<RecordId>> holders(const std::string& dataset, std::size_t field,
                                           const Value& value, std::size_t limit) override;
+    Result<std::optional<Timestamp>> next_due(const std::string& dataset) override;
     Result<bool> is_here(const std::string& dataset, const RecordId& id) override;
     Result<Change> change(Position position) override;
 

@@ -114,6 +114,18 @@ Result<std::vector<std::vector<RecordId>>> SqliteStore::shared_values(const std:
     return find_shared_values(*database_, *table, field);
 }
 
+Result<std::optional<Timestamp>> SqliteStore::next_due(const std::string& dataset) {
+    TRY(catalog_.refresh());
+    TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
+    if (table->in_bulk_load()) return std::nullopt;
+    TRY_ASSIGN(Statement* const find, table->statement(*database_, DatasetTable::Use::next_due));
+    TRY_ASSIGN(const bool there, find->step());
+    std::optional<Timestamp> due;
+    if (there) due = Timestamp{find->integer(0)};
+    find->reset();
+    return due;
+}
+
 Result<bool> SqliteStore::is_here(const std::string& dataset, const RecordId& id) {
     TRY(catalog_.refresh());
     TRY_ASSIGN(DatasetTable* const table, catalog_.readable_table(dataset));

@@ -64,7 +64,7 @@ Result<StoreWriter::Applied> SqliteWriter::apply(const std::string& dataset, con
 }
 
 Result<> SqliteWriter::set_marks(const std::string& dataset, std::uint64_t row,
-                                 std::string_view marks) {
+                                 std::string_view marks, std::optional<Timestamp> due) {
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
     TRY_ASSIGN(Statement* const update,
                table->statement(database_, DatasetTable::Use::update_marks));
@@ -74,7 +74,24 @@ Result<> SqliteWriter::set_marks(const std::string& dataset, std::uint64_t row,
         update->bind(1, as_bytes(marks));
     }
     update->bind(2, row);
-    return update->run();
+    TRY(update->run());
+    return write_due(database_, *table, static_cast<std::int64_t>(row), due);
+}
+
+Result<std::vector<RecordId>> SqliteWriter::due_records(const std::string& dataset,
+                                                        std::size_t limit) {
+    TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
+    TRY_ASSIGN(Statement* const find, table->statement(database_, DatasetTable::Use::due_records));
+    find->bind(1, now().milliseconds).bind(2, limit);
+    std::vector<RecordId> ids;
+    while (true) {
+        TRY_ASSIGN(const bool row, find->step());
+        if (!row) return ids;
+        RecordId& id = ids.emplace_back();
+        const Bytes bytes = find->blob(0);
+        if (bytes.size() == id.bytes.size())
+            std::copy(bytes.begin(), bytes.end(), id.bytes.begin());
+    }
 }
 
 Result<Committed> SqliteWriter::close(const SourceCommit& commit,

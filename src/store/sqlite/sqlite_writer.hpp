@@ -22,8 +22,10 @@ class SqliteWriter final : public StoreWriter {
     Result<std::vector<RecordId>> holders(const std::string& dataset, std::size_t field,
                                           const Value& value, std::size_t limit) override;
     Result<Applied> apply(const std::string& dataset, const Wish& wish) override;
-    Result<> set_marks(const std::string& dataset, std::uint64_t row,
-                       std::string_view marks) override;
+    Result<> set_marks(const std::string& dataset, std::uint64_t row, std::string_view marks,
+                       std::optional<Timestamp> due) override;
+    Result<std::vector<RecordId>> due_records(const std::string& dataset,
+                                              std::size_t limit) override;
     Result<Committed> close(const SourceCommit& commit, std::span<const Outcome> outcomes) override;
     Result<std::optional<std::string>> book_get(const std::string& dataset,
                                                 std::string_view key) override;

@@ -78,13 +78,32 @@ TEST_CASE("a deleted record is not here, a pending one is") {
     CHECK_FALSE(must(f.store->is_here(kDataset, record_of(1))));
 }
 
+TEST_CASE("what is due comes up in the order of its time, and is gone once it is not due") {
+    StoreFixture f;
+    Wish first = put_wish(1, "Một"), second = put_wish(2, "Hai"), later = put_wish(3, "Ba");
+    first.due = Timestamp{2'000};
+    second.due = Timestamp{1'000};
+    later.due = Timestamp{INT64_MAX};
+    commit(*f.store, {first, second, later, put_wish(4, "Bốn")});
+    CHECK(must(f.store->next_due(kDataset)) == Timestamp{1'000});
+    must(f.store->transact([&](StoreWriter& writer) -> Result<> {
+        TRY_ASSIGN(const auto due, writer.due_records(kDataset, 10));
+        CHECK(due == std::vector<RecordId>{record_of(2), record_of(1)});
+        return {};
+    }));
+    commit(*f.store, {put_wish(2, "Hai hai"), wish_of(ChangeKind::remove, 1)});
+    CHECK(must(f.store->next_due(kDataset)) == Timestamp{INT64_MAX});
+}
+
 TEST_CASE("marks are replaced without an entry in the log") {
     StoreFixture f;
     commit(*f.store, {put_wish(1, "Một")});
     const Position before = must(f.store->head());
-    must(f.store->transact(
-        [&](StoreWriter& writer) -> Result<> { return writer.set_marks(kDataset, 1, "new"); }));
+    must(f.store->transact([&](StoreWriter& writer) -> Result<> {
+        return writer.set_marks(kDataset, 1, "new", Timestamp{7});
+    }));
     CHECK(f.get(1).marks == "new");
+    CHECK(must(f.store->next_due(kDataset)) == Timestamp{7});
     CHECK(must(f.store->head()) == before);
 }
 
