@@ -6,6 +6,7 @@
 #include <map>
 
 #include "cli/commands.hpp"
+#include "cli/quality_commands.hpp"
 #include "cli/synth_command.hpp"
 
 namespace dongbo {
@@ -192,6 +193,72 @@ void add_record_commands(CLI::App& app, Settings& settings) {
     runs(command, settings, find, run_find);
 }
 
+void add_quality_commands(CLI::App& app, Settings& settings) {
+    static FindingsOptions findings;
+    CLI::App* command =
+        add_command(app, settings, "findings",
+                    "Which checks fail; with CHECK every record that fails it, and why",
+                    "dongbo findings person born_before_death --csv to-correct.csv");
+    command->add_option("DATASET", findings.dataset, "Dataset or contract")->required();
+    command->add_option("CHECK", findings.rule, "A rule, or a check such as required.full_name");
+    command->add_option("--dimension", findings.dimension, "Only this one")
+        ->check(CLI::IsMember({"correct", "complete", "clean", "live", "unified", "shared"}));
+    command->add_option("--severity", findings.severity, "Only this one")
+        ->check(CLI::IsMember({"refuse", "quarantine", "waiting", "warn"}));
+    command->add_option("--unit", findings.unit, "Only records of this unit: CODE or CODE@EDITION");
+    command->add_option("--agency", findings.agency, "Only from sources that begin so, as H26");
+    command->add_option("--case", findings.case_number, "Only findings of this case");
+    command->add_option("--limit", findings.limit, "Records a page")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    command->add_option("--after", findings.after, "Go on where the last answer ended");
+    command->add_option("--csv", findings.csv,
+                        "Write every record to this file (-: standard output), for spreadsheets");
+    runs(command, settings, findings, run_findings);
+
+    static MeasureOptions measure;
+    command = add_command(app, settings, "measure",
+                          "The six measures as numerator / denominator; --recount proves them",
+                          "dongbo measure person --by unit");
+    command->add_option("DATASET", measure.dataset, "Dataset or contract")->required();
+    command->add_option("--by", measure.by, "What the measures are split by")
+        ->check(CLI::IsMember({"dimension", "rule", "field", "unit", "agency", "day"}))
+        ->capture_default_str();
+    command->add_option("--limit", measure.limit, "Lines, the worst first")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    command->add_flag("--recount", measure.recount,
+                      "Judge every record from scratch and compare (exit 7: different)");
+    runs(command, settings, measure, run_measure);
+
+    static CasesOptions cases;
+    command =
+        add_command(app, settings, "cases",
+                    "Findings of one cause with an owner and a deadline; say who works on it",
+                    "dongbo cases person 12 --set taken_up --by \"Lan\" --note \"asked H26.3\"");
+    command->add_option("DATASET", cases.dataset, "Dataset or contract")->required();
+    command->add_option("NUMBER", cases.number, "One case, with its history");
+    command
+        ->add_option("--state", cases.state, "Only this state; without it all that are not closed")
+        ->check(CLI::IsMember({"open", "taken_up", "needs_information", "confirmed", "closed"}));
+    command->add_option("--owner", cases.owner, "Only of this agency");
+    command->add_flag("--overdue", cases.overdue, "Only those past their deadline");
+    command->add_option("--set", cases.set, "A new state; dongbo alone closes cases")
+        ->check(CLI::IsMember({"open", "taken_up", "needs_information", "confirmed"}));
+    command->add_option("--by", cases.by, "Who says so");
+    command->add_option("--note", cases.note, "In words");
+    runs(command, settings, cases, run_cases);
+
+    static SettleOptions settle;
+    command =
+        add_command(app, settings, "settle",
+                    "Bring verdicts up to date with the clock, other records and changed rules\n"
+                    "(load and watch do it by themselves)",
+                    "dongbo settle");
+    command->add_option("DATASET", settle.dataset, "Only this dataset or contract");
+    runs(command, settings, settle, run_settle);
+}
+
 void add_making_commands(CLI::App& app, Settings& settings) {
     static UnitsOptions units;
     CLI::App* command =
@@ -241,6 +308,7 @@ int run_command_line(int count, char** words) {
     add_node_commands(app, settings);
     add_delivery_commands(app, settings);
     add_record_commands(app, settings);
+    add_quality_commands(app, settings);
     add_making_commands(app, settings);
     try {
         app.parse(count, words);

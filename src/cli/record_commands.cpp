@@ -5,6 +5,9 @@
 
 #include "cli/commands.hpp"
 #include "cli/display.hpp"
+#include "cli/quality_texts.hpp"
+#include "quality/load_rules.hpp"
+#include "quality/marks.hpp"
 #include "record/canonical.hpp"
 
 namespace dongbo {
@@ -162,6 +165,48 @@ void explain_history(const Console& console, const std::vector<PastVersion>& ver
                   rows);
 }
 
+/// What each check of the record's newest version says; those that say nothing are counted only.
+Result<> explain_checks(const Console& console, const OpenDataset& open,
+                        const StoredRecord& record) {
+    const auto marks = decode_marks(record.marks);
+    if (!marks) return {};
+    TRY_ASSIGN(const auto rules, load_rules(*open.store, open.place.dataset));
+    const QualityTexts& say = quality_texts(console);
+    std::vector<std::vector<std::string>> rows;
+    for (const Check& check : rules->checks().all()) {
+        if (check.retired) continue;
+        const bool fails = marks->fails.has(check.number);
+        // dongbo's own checks of fields are shown where they fail.
+        if (!fails && check.kind != CheckKind::rule) continue;
+        const bool applies = marks->applies.has(check.number);
+        rows.push_back({fails     ? "✗"
+                        : applies ? "✓"
+                                  : "–",
+                        name(check),
+                        std::string(fails     ? say.fails
+                                    : applies ? say.passes
+                                              : ""),
+                        fails ? meaning_of(console, rules->contract(), check) : ""});
+    }
+    console.line("");
+    console.table({"", std::string(say.check), "", std::string(say.meaning)}, rows);
+    return {};
+}
+
+std::string checks_json(const StoredRecord& record, const RuleSet& rules) {
+    const auto marks = decode_marks(record.marks);
+    std::string out;
+    for (const Check& check : rules.checks().all()) {
+        if (!marks || check.retired) continue;
+        const std::string_view result = marks->fails.has(check.number)     ? "fails"
+                                        : marks->applies.has(check.number) ? "passes"
+                                                                           : "not_applicable";
+        out += fmt::format(R"({}{{"check":{},"result":"{}"}})", out.empty() ? "" : ",",
+                           json_text(name(check)), result);
+    }
+    return "[" + out + "]";
+}
+
 std::string history_json(const std::vector<PastVersion>& versions) {
     std::string out;
     for (const PastVersion& past : versions) {
@@ -179,8 +224,9 @@ Result<> explain(const Console& console, const GetOptions& options) {
     TRY_ASSIGN(const std::vector<PastVersion> versions, read_history(open, id));
     TRY_ASSIGN(const FileNames names, file_names(open));
     if (console.json) {
-        fmt::print("{{\"history\":{},\"record\":{}}}\n", history_json(versions),
-                   record_json(*open.contract, record));
+        TRY_ASSIGN(const auto rules, load_rules(*open.store, open.place.dataset));
+        fmt::print("{{\"checks\":{},\"history\":{},\"record\":{}}}\n", checks_json(record, *rules),
+                   history_json(versions), record_json(*open.contract, record));
         return {};
     }
     const Texts& say = console.say();
@@ -190,6 +236,7 @@ Result<> explain(const Console& console, const GetOptions& options) {
         console.line(fmt::format("{}: {}", say.content_hash, hex(record.content_hash)));
         explain_values(console, open, record, versions, names);
     }
+    if (!options.at) TRY(explain_checks(console, open, record));
     explain_history(console, versions, names);
     return {};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "quality/keeper_work.hpp"
+#include "quality/load_rules.hpp"
 
 namespace dongbo {
 namespace {
@@ -36,20 +37,14 @@ Result<std::unique_ptr<Keeper>> Keeper::open(Store& store, const std::string& da
 
 /// Reads the names that checks were given so far, and writes those of new ones.
 Result<> Keeper::start() {
-    TRY_ASSIGN(const Contract* const contract, store_.contract(dataset_));
-    TRY_ASSIGN(const auto entry, store_.book_scan(dataset_, "N", "O", 1));
-    const std::string stored = entry.empty() ? std::string() : entry.front().second;
-    std::vector<std::string> known;
-    for (std::size_t from = 0, end; (end = stored.find('\n', from)) != std::string::npos;
-         from = end + 1)
-        known.push_back(stored.substr(from, end - from));
-    TRY_ASSIGN(rules_, RuleSet::make(*contract, known));
+    TRY_ASSIGN(const auto known, read_check_names(store_, dataset_));
+    TRY_ASSIGN(rules_, load_rules(store_, dataset_));
     order_ = CanonicalOrder(rules_->contract().fields);
     book_ = std::make_unique<DatasetBook>(dataset_, rules_);
     own_rules_ = std::make_unique<OwnRules>(rules_, *presences_);
+    if (rules_->checks().names() == known) return {};
     std::string names;
     for (const std::string& name : rules_->checks().names()) names += name + "\n";
-    if (names == stored) return {};
     TRY_ASSIGN(const std::string judged_by, fingerprint());
     TRY_ASSIGN(const auto datasets, store_.datasets());
     const bool untouched = std::ranges::any_of(datasets, [&](const DatasetStatus& status) {

@@ -130,15 +130,6 @@ Counts Measures::total() const {
 
 Result<Measures> read_measures(Store& store, const std::string& dataset) {
     Measures measures;
-    TRY_ASSIGN(const auto names, store.book_scan(dataset, "N", "O", 1));
-    if (!names.empty()) {
-        std::string_view text = names.front().second;
-        for (std::size_t end = text.find('\n'); end != std::string_view::npos;
-             end = text.find('\n')) {
-            measures.checks.emplace_back(text.substr(0, end));
-            text.remove_prefix(end + 1);
-        }
-    }
     std::map<std::uint32_t, GroupName> names_of;
     TRY_ASSIGN(const auto groups, read_all(store, dataset, 'G'));
     for (const auto& [key, text] : groups)

@@ -49,7 +49,6 @@ std::uint32_t day_of(Timestamp time);
 std::string day_text(std::uint32_t day);  ///< "2026-11-24"
 
 struct Measures {
-    std::vector<std::string> checks;         ///< names by number
     std::map<GroupName, Counts> by_group;    ///< as they are now
     std::map<std::uint32_t, Counts> by_day;  ///< what changed on each day: their sum is `total`
     Counts total() const;
