@@ -1,68 +1,17 @@
 // The command as people and scripts use it: words in, answers and exit codes out.
-#include <doctest/doctest.h>
-#include <sys/wait.h>
-
-#include <array>
-#include <boost/json.hpp>
-#include <cstdio>
-
 #include "base/file.hpp"
-#include "tests/system/support.hpp"
+#include "tests/system/command_fixture.hpp"
 
 using namespace dongbo;
 using namespace dongbo::system_test;
 namespace json = boost::json;
 
-namespace {
-
-struct Answer {
-    int code = -1;
-    std::string text;  ///< both streams
-};
-
-Answer dongbo_says(const std::string& words) {
-    const std::string command = std::string(DONGBO_PROGRAM) + " " + words + " 2>&1";
-    Answer answer;
-    std::FILE* const pipe = popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    std::array<char, 4096> buffer;
-    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-        answer.text.append(buffer.data(), read);
-    }
-    const int status = pclose(pipe);
-    answer.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return answer;
-}
-
-json::value answer_of(const std::string& words) {
-    const Answer answer = dongbo_says(words + " --json");
-    CAPTURE(words);
-    CAPTURE(answer.text);
-    REQUIRE(answer.code == 0);
-    return json::parse(answer.text);
-}
-
-/// A node with the shipped contracts and one delivery of 300 persons.
-struct LoadedNode {
-    TemporaryFolder folder;
-    std::string node = folder.file("node");
-    std::string file = write_deliveries(folder, 29, 300).first;
-    std::string load = "load " + file + " --mapping " + person_mapping() + " --node " + node;
-
-    LoadedNode() {
-        const Answer init = dongbo_says(
-            "init --agency G01 --contracts " DONGBO_SOURCE_DIR "/contracts --node " + node);
-        CAPTURE(init.text);
-        REQUIRE(init.code == 0);
-    }
-};
-
-}  // namespace
-
 TEST_CASE("every command has a --help with an example") {
-    for (const char* command : {"init", "load", "watch", "status", "get", "find", "explain",
-                                "delivery list", "delivery show", "delivery abandon", "doctor",
-                                "backup", "restore", "demo", "synth", "units"}) {
+    for (const char* command :
+         {"init",   "load",     "watch",         "status",        "get",
+          "find",   "explain",  "delivery list", "delivery show", "delivery abandon",
+          "doctor", "backup",   "restore",       "demo",          "synth",
+          "units",  "findings", "measure",       "cases",         "settle"}) {
         CAPTURE(command);
         const Answer answer = dongbo_says(std::string(command) + " --help");
         CHECK(answer.code == 0);

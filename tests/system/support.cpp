@@ -124,7 +124,7 @@ std::string defects(const std::string& node) {
     const auto diagnosis = examine(*persons->store, [](double) {});
     if (!diagnosis) return diagnosis.error().message();
     std::string all;
-    for (const Check& check : diagnosis->checks) {
+    for (const DoctorCheck& check : diagnosis->checks) {
         for (const std::string& defect : check.defects) {
             all += check.name + " " + check.subject + ": " + defect + "\n";
         }
