@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "contract/contract.hpp"
+
 namespace dongbo::bench {
 
 struct Row {
@@ -27,6 +29,13 @@ void first_loads(const Settings& settings, std::vector<Row>& rows);
 void upserts(const Settings& settings, std::vector<Row>& rows);
 /// Start and memory of commands on a node with 30,000 persons.
 void commands(const Settings& settings, std::vector<Row>& rows);
+
+/// What twenty rules cost a record, beside the same rules by hand.
+void rules(const Settings& settings, std::vector<Row>& rows);
+/// Loads with and without rules, a recount, all failing records of a rule beside SQL.
+void quality(const Settings& settings, std::vector<Row>& rows);
+/// The shipped person contract with the twenty rules alone.
+Contract with_twenty_rules();
 
 /// Makes a node with the person contract and a file of `persons` persons; returns the file's path.
 std::string prepare_persons(const Settings& settings, const std::string& name,

@@ -24,7 +24,7 @@ void print(const std::vector<Row>& rows) {
 int main(int count, char** words) {
     Settings settings;
     settings.folder = (std::filesystem::temp_directory_path() / "dongbo-bench").string();
-    std::vector<std::string> only = {"first_load", "upserts", "commands"};
+    std::vector<std::string> only = {"first_load", "upserts", "commands", "rules", "quality"};
     CLI::App app(
         "Benchmarks of dongbo, each beside a peer. Durability on both sides: every commit is\n"
         "synced (SQLite synchronous=FULL).");
@@ -33,7 +33,8 @@ int main(int count, char** words) {
     app.add_option("--upserts", settings.upserts, "Random upserts")->capture_default_str();
     app.add_option("--repeats", settings.repeats, "Runs of loads up to a million")
         ->capture_default_str();
-    app.add_option("--only", only, "first_load, upserts, commands")->capture_default_str();
+    app.add_option("--only", only, "first_load, upserts, commands, rules, quality")
+        ->capture_default_str();
     CLI11_PARSE(app, count, words);
     std::filesystem::remove_all(settings.folder);
     std::filesystem::create_directories(settings.folder);
@@ -44,6 +45,8 @@ int main(int count, char** words) {
     std::vector<Row> rows;
     // First, while this process is small: a child's peak memory counts what it was forked from.
     if (wanted("commands")) commands(settings, rows);
+    if (wanted("rules")) rules(settings, rows);
+    if (wanted("quality")) quality(settings, rows);
     if (wanted("first_load") || wanted("upserts")) first_loads(settings, rows);
     if (wanted("upserts")) upserts(settings, rows);
     print(rows);

@@ -23,6 +23,20 @@ bool another_person(const Contract& contract, const Record& before, const Record
            std::ranges::any_of(contract.identity->facts, differs);
 }
 
+/// Every record that a version points at, in the order of its fields.
+std::vector<RecordId> targets_of(const Contract& contract, const Record& values) {
+    std::vector<RecordId> targets;
+    for (std::size_t i = 0; i < contract.fields.size(); ++i) {
+        if (const auto* id = std::get_if<RecordId>(&values.values[i])) targets.push_back(*id);
+        const auto* groups = std::get_if<std::vector<Group>>(&values.values[i]);
+        if (groups == nullptr) continue;
+        for (const Group& group : *groups)
+            for (const Value& part : group)
+                if (const auto* id = std::get_if<RecordId>(&part)) targets.push_back(*id);
+    }
+    return targets;
+}
+
 }  // namespace
 
 /// A put on its way through the keeper.
@@ -35,6 +49,8 @@ struct Keeper::Put {
     std::set<Claim> served_before{};   ///< unique values that the live version holds
     std::set<Claim> held_before{};     ///< those, and what a pending version held
     std::set<Claim> held{};            ///< what the new version holds
+    bool other_person = false;
+    bool same_targets = false;  ///< it points where the live version points, and all are here
     const std::string* sender = nullptr;
     Marks after{};
 };
@@ -71,10 +87,14 @@ Result<Outcome> Keeper::put(Work& work, Wish& wish, JudgedWish& judged) {
     if (says_the_same(wish, put.glance.summary)) return Outcome::unchanged;
     put.delivered = std::move(wish.findings);
     Judgement& judgement = judged.judgement;
-    const bool outdated = !judged.judged || judgement.due <= work.writer.now();
-    if (outdated || (judged.asks_own_group && !work.bulk))
-        TRY(own_rules_->judge(wish.values, put.delivered, work.writer.now(), judgement));
     TRY(look_back(put));
+    const bool outdated = !judged.judged || judgement.due <= work.writer.now();
+    if (outdated || (judged.asks_own_group && !work.bulk && !put.same_targets))
+        TRY(own_rules_->judge(wish.values, put.delivered, work.writer.now(), judgement));
+    if (put.other_person)
+        rules_->checks().of_kind(CheckKind::identity).each([&](std::size_t check) {
+            judgement.fails.set(check);
+        });
     TRY(decide(put));
     TRY_ASSIGN(const auto applied, work.writer.apply(dataset_, wish));
     if (applied.outcome == Outcome::applied) TRY(enter(put, applied.row));
@@ -87,13 +107,14 @@ Result<> Keeper::look_back(Put& put) {
     const CheckList& checks = rules_->checks();
     const Contract& contract = rules_->contract();
     const bool has_unique = checks.of_kind(CheckKind::unique).any();
-    if (put.glance.summary.position != 0 && (contract.identity || has_unique)) {
-        TRY_ASSIGN(const StoredRecord stored, put.work.writer.get(dataset_, put.wish.record));
-        put.served_before = unique_values(contract, stored.values);
-        if (contract.identity && another_person(contract, stored.values, put.wish.values))
-            checks.of_kind(CheckKind::identity).each([&](std::size_t check) {
-                put.judged.judgement.fails.set(check);
-            });
+    const bool asks = put.judged.asks_own_group;
+    if (put.glance.summary.position != 0 && (contract.identity || has_unique || asks)) {
+        TRY_ASSIGN(const Record served, put.work.writer.served_values(dataset_, put.glance.row));
+        put.served_before = unique_values(contract, served);
+        put.other_person = contract.identity && another_person(contract, served, put.wish.values);
+        const auto before = decode_marks(put.glance.marks);
+        put.same_targets = put.glance.summary.pending == 0 && before && !before->waits &&
+                           targets_of(contract, served) == targets_of(contract, put.wish.values);
     }
     if (put.work.bulk || !has_unique) return {};
     put.held = unique_values(contract, put.wish.values);
@@ -107,9 +128,17 @@ Result<> Keeper::decide(Put& put) {
     const CheckList& checks = rules_->checks();
     Judgement& judgement = put.judged.judgement;
     bool blocked = false;
-    TRY(judge_unique(put.work, put.held, put.wish.record, judgement, blocked));
-    // Who served the value before goes on serving it.
-    if (blocked && std::ranges::includes(put.served_before, put.held)) blocked = false;
+    const bool same_values = put.held == put.served_before && put.glance.summary.pending == 0;
+    const auto before = same_values ? decode_marks(put.glance.marks) : std::nullopt;
+    if (before) {
+        // Whether others hold what it goes on holding was told to it when they came or went.
+        CheckBits still = before->fails;
+        judgement.fails |= still &= checks.of_kind(CheckKind::unique);
+    } else {
+        TRY(judge_unique(put.work, put.held, put.wish.record, judgement, blocked));
+        // Who served the value before goes on serving it.
+        if (std::ranges::includes(put.served_before, put.held)) blocked = false;
+    }
     put.wish.verdict = verdict_of(checks, judgement.fails, blocked);
     put.wish.findings = findings_of(checks, judgement.fails, put.delivered);
     TRY_ASSIGN(put.sender, sender_of(put.wish.origin));

@@ -168,6 +168,8 @@ class StoreWriter {
     /// The record without its values. During a bulk load only records whose key repeats are seen.
     virtual Result<Glance> glance(const std::string& dataset, const Wish& wish) = 0;
     virtual Result<StoredRecord> get(const std::string& dataset, const RecordId& id) = 0;
+    /// The served values of the row, not verified: to compare with, not to serve.
+    virtual Result<Record> served_values(const std::string& dataset, std::uint64_t row) = 0;
     virtual Result<Change> change(Position position) = 0;
     /// Live records, in the order in which they came, whose indexed top-level field holds the
     /// value: strings compared folded, all others exactly. At most `limit`.

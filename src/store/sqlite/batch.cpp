@@ -65,7 +65,7 @@ Result<Committed> Batch::close(const SourceCommit& commit, std::span<const Outco
 }
 
 Result<Batch::Applied> Batch::apply(DatasetTable& table, const Wish& wish) {
-    TRY_ASSIGN(Before before, look_up(table, wish));
+    TRY_ASSIGN(Before before, take_ahead(table, wish));
     LetGo found(before.found);
     TRY(check(wish, before.summary));
     TRY_ASSIGN(const bool is_new, says_something_new(wish, before.summary));
@@ -98,7 +98,22 @@ Result<> Batch::check(const Wish& wish, const RecordSummary& before) const {
     return {};
 }
 
+Result<Batch::Before> Batch::look_ahead(DatasetTable& table, const Wish& wish) {
+    TRY_ASSIGN(ahead_, look_up(table, wish));
+    ahead_of_ = wish.record;
+    ahead_in_ = &table;
+    return *ahead_;
+}
+
+Result<Batch::Before> Batch::take_ahead(DatasetTable& table, const Wish& wish) {
+    if (!ahead_ || ahead_in_ != &table || ahead_of_ != wish.record) return look_up(table, wish);
+    const Before before = *ahead_;
+    ahead_.reset();
+    return before;
+}
+
 Result<Batch::Before> Batch::look_up(DatasetTable& table, const Wish& wish) {
+    ahead_.reset();
     Before before;
     Statement* find = nullptr;
     if (table.in_bulk_load()) {

@@ -35,7 +35,8 @@ class Batch {
         std::optional<Timestamp> due;
         Statement* found = nullptr;  ///< stands on the row until the wish is decided
     };
-    Result<Before> look_up(DatasetTable& table, const Wish& wish);
+    /// Looks the record up; the next apply of a wish about it does not look again.
+    Result<Before> look_ahead(DatasetTable& table, const Wish& wish);
 
   private:
     struct Counts {
@@ -44,6 +45,8 @@ class Batch {
         void add(const RecordSummary& summary, std::int64_t sign);
     };
     Result<> check(const Wish& wish, const RecordSummary& before) const;
+    Result<Before> look_up(DatasetTable& table, const Wish& wish);
+    Result<Before> take_ahead(DatasetTable& table, const Wish& wish);
     Result<std::int64_t> row_of_repeat(const DatasetTable& table, const RecordId& record);
     Result<> note_repeat(const DatasetTable& table, const RecordId& record, std::int64_t row);
     Result<bool> says_something_new(const Wish& wish, const RecordSummary& before);
@@ -64,7 +67,10 @@ class Batch {
     std::map<std::string, std::int64_t> sources_;
     Change change_;  // reused, as are the cells: no allocation a record
     RowCells cells_;
-    Record parsed_;        // what cells_ refers to when a pending version is served
+    Record parsed_;                // what cells_ refers to when a pending version is served
+    std::optional<Before> ahead_;  // what look_ahead found, as long as its statement stands there
+    RecordId ahead_of_;
+    const DatasetTable* ahead_in_ = nullptr;
     Position closed_ = 0;  // the last entry of the source commit before
 };
 

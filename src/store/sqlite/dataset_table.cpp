@@ -102,6 +102,8 @@ std::string DatasetTable::sql(Use use) const {
             return find + " WHERE _record=?";
         case Use::find_row:
             return find + " WHERE _row=?";
+        case Use::read_row:
+            return select_rows_ + " WHERE _row=?";
         case Use::read_record:
             return select_rows_ + " WHERE _record=?";
         case Use::scan:

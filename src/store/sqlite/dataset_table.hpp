@@ -53,6 +53,7 @@ class DatasetTable {
     enum class Use : std::uint8_t {
         find_record,       ///< (record): fixed columns, then the indexed ones
         find_row,          ///< (row): the same
+        read_row,          ///< (row): fixed columns, then all of the fields
         read_record,       ///< (record): fixed columns, then all of the fields
         scan,              ///< (after row, limit): the same
         scan_source,       ///< (after row, source, limit): row and record
@@ -106,7 +107,7 @@ class DatasetTable {
     Result<std::vector<std::string>> column_names(Database& database) const;
     Result<> fold_again(Database& database, const Column& column) const;
 
-    static constexpr std::size_t kUses = 15;
+    static constexpr std::size_t kUses = 16;
     std::int64_t number_;
     std::string dataset_;
     Contract contract_;

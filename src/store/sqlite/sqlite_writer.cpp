@@ -24,13 +24,12 @@ Result<bool> SqliteWriter::in_bulk_load(const std::string& dataset) {
 
 Result<StoreWriter::Glance> SqliteWriter::glance(const std::string& dataset, const Wish& wish) {
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
-    TRY_ASSIGN(const Batch::Before before, batch_.look_up(*table, wish));
+    TRY_ASSIGN(const Batch::Before before, batch_.look_ahead(*table, wish));
     Glance seen;
     seen.row = static_cast<std::uint64_t>(before.row);
     seen.summary = before.summary;
     if (before.found != nullptr) {
         seen.marks = as_text(before.found->blob(kMarks));
-        before.found->reset();
     }
     return seen;
 }
@@ -44,6 +43,18 @@ Result<StoredRecord> SqliteWriter::get(const std::string& dataset, const RecordI
     auto record = read_record(*table, *find);
     find->reset();
     return record;
+}
+
+Result<Record> SqliteWriter::served_values(const std::string& dataset, std::uint64_t row) {
+    TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
+    TRY_ASSIGN(Statement* const find, table->statement(database_, DatasetTable::Use::read_row));
+    find->bind(1, row);
+    TRY_ASSIGN(const bool there, find->step());
+    if (!there) return fail(ErrorCode::not_found, "there is no such row", dataset);
+    auto record = read_unverified(*table, *find);
+    find->reset();
+    if (!record) return std::unexpected(std::move(record).error());
+    return std::move(record->values);
 }
 
 Result<std::vector<RecordId>> SqliteWriter::holders(const std::string& dataset, std::size_t field,

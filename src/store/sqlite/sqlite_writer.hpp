@@ -18,6 +18,7 @@ class SqliteWriter final : public StoreWriter {
     Result<bool> in_bulk_load(const std::string& dataset) override;
     Result<Glance> glance(const std::string& dataset, const Wish& wish) override;
     Result<StoredRecord> get(const std::string& dataset, const RecordId& id) override;
+    Result<Record> served_values(const std::string& dataset, std::uint64_t row) override;
     Result<Change> change(Position position) override { return log_.change(position); }
     Result<std::vector<RecordId>> holders(const std::string& dataset, std::size_t field,
                                           const Value& value, std::size_t limit) override;
