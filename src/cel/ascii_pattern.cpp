@@ -1,185 +1,16 @@
 #include "cel/ascii_pattern.hpp"
 
-#include <bitset>
+#include <algorithm>
 #include <map>
-#include <memory>
+#include <string>
+
+#include "cel/pattern_reader.hpp"
 
 namespace dongbo::cel {
 namespace {
 
-constexpr std::size_t kPatternBytesMax = 200;
-constexpr int kNestingMax = 16;
-constexpr int kRepetitionsMax = 100;
-constexpr int kUnbounded = -1;
 constexpr std::size_t kStepsMax = 128;   // of the automaton with choices
 constexpr std::size_t kStatesMax = 100;  // of the table
-
-using Characters = std::bitset<256>;
-
-/// A pattern as it is read.
-struct Part {
-    enum class Form { characters, sequence, choice, repetition };
-    Form form = Form::sequence;
-    Characters characters{};
-    int least = 1;
-    int most = 1;
-    std::vector<Part> parts{};
-};
-
-Characters range(char first, char last) {
-    Characters made;
-    for (int c = first; c <= last; ++c) made.set(static_cast<std::size_t>(c));
-    return made;
-}
-
-bool is_printable(char c) {
-    return c >= ' ' && c <= '~';
-}
-
-bool is_word(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
-}
-
-/// Reads the syntax that AsciiPattern knows; everything else is nothing.
-class Reader {
-  public:
-    explicit Reader(std::string_view text) : text_(text) {}
-
-    std::optional<Part> choice(int nesting) {
-        Part made{.form = Part::Form::choice};
-        do {
-            auto alternative = sequence(nesting);
-            if (!alternative) return std::nullopt;
-            made.parts.push_back(std::move(*alternative));
-        } while (take('|'));
-        return made.parts.size() == 1 ? std::move(made.parts.front()) : std::move(made);
-    }
-
-    bool at_end() const { return position_ == text_.size(); }
-
-  private:
-    bool take(char c) {
-        if (at_end() || text_[position_] != c) return false;
-        ++position_;
-        return true;
-    }
-    char next() { return at_end() ? '\0' : text_[position_++]; }
-    char peek() const { return at_end() ? '\0' : text_[position_]; }
-
-    std::optional<Part> sequence(int nesting) {
-        Part made{.form = Part::Form::sequence};
-        while (!at_end() && peek() != '|' && peek() != ')') {
-            auto part = repeated(nesting);
-            if (!part) return std::nullopt;
-            made.parts.push_back(std::move(*part));
-        }
-        if (made.parts.empty()) return std::nullopt;
-        return made;
-    }
-
-    std::optional<Part> repeated(int nesting) {
-        auto part = single(nesting);
-        if (!part) return std::nullopt;
-        Part made{.form = Part::Form::repetition};
-        if (!repetition(made)) return std::nullopt;
-        if (made.least == 1 && made.most == 1) return part;
-        made.parts.push_back(std::move(*part));
-        return made;
-    }
-
-    bool repetition(Part& part) {
-        if (take('?')) {
-            part.least = 0;
-        } else if (take('*')) {
-            part.least = 0;
-            part.most = kUnbounded;
-        } else if (take('+')) {
-            part.most = kUnbounded;
-        } else if (take('{')) {
-            part.least = number();
-            part.most = !take(',') ? part.least : peek() == '}' ? kUnbounded : number();
-            if (!take('}') || part.least < 0 || part.most == 0 || part.most == kNotANumber ||
-                (part.most != kUnbounded && part.most < part.least))
-                return false;
-        } else {
-            return true;
-        }
-        // A second mark would make it lazy or be refused.
-        return peek() != '?' && peek() != '*' && peek() != '+' && peek() != '{';
-    }
-
-    static constexpr int kNotANumber = -2;
-
-    int number() {
-        int value = 0;
-        int digits = 0;
-        for (; peek() >= '0' && peek() <= '9' && value <= kRepetitionsMax; ++digits)
-            value = value * 10 + (next() - '0');
-        return digits == 0 || value > kRepetitionsMax ? kNotANumber : value;
-    }
-
-    std::optional<Part> single(int nesting) {
-        const char c = next();
-        if (c == '(') return group(nesting + 1);
-        Part made{.form = Part::Form::characters};
-        if (c == '[') return characters(made.characters) ? std::optional(made) : std::nullopt;
-        if (c == '\\') {
-            const auto escaped = escape();
-            if (!escaped) return std::nullopt;
-            made.characters = *escaped;
-            return made;
-        }
-        if (!is_printable(c) || std::string_view(".+*?|)]{}^$").contains(c)) return std::nullopt;
-        made.characters = range(c, c);
-        return made;
-    }
-
-    std::optional<Part> group(int nesting) {
-        if (nesting > kNestingMax || (take('?') && !take(':'))) return std::nullopt;
-        auto inside = choice(nesting);
-        if (!inside || !take(')')) return std::nullopt;
-        return inside;
-    }
-
-    /// What follows a backslash.
-    std::optional<Characters> escape() {
-        const char c = next();
-        if (c == 'd') return range('0', '9');
-        if (c == 'w') return range('0', '9') | range('A', 'Z') | range('a', 'z') | range('_', '_');
-        if (c == 's') return range('\t', '\n') | range('\f', '\r') | range(' ', ' ');
-        if (!is_printable(c) || is_word(c)) return std::nullopt;
-        return range(c, c);
-    }
-
-    /// What follows an opening bracket, up to the closing one.
-    bool characters(Characters& made) {
-        if (peek() == '^' || peek() == ']') return false;
-        while (!take(']')) {
-            const char first = next();
-            if (first == '\\') {
-                const auto escaped = escape();
-                if (!escaped || peek() == '-') return false;
-                made |= *escaped;
-                continue;
-            }
-            if (!is_printable(first) || first == '[') return false;
-            if (first == '-' && peek() != ']') return false;
-            char last = first;
-            if (first != '-' && peek() == '-' && position_ + 1 < text_.size() &&
-                text_[position_ + 1] != ']') {
-                ++position_;
-                last = next();
-                if (!is_printable(last) || last == '[' || last == '\\' || last < first)
-                    return false;
-            }
-            made |= range(first, last);
-        }
-        return true;
-    }
-
-    std::string_view text_;
-    std::size_t position_ = 0;
-};
 
 /// A step of the automaton with choices: one of `characters` leads to `next`; without characters,
 /// both `next` and `other` are entered at once. Step 0 is the end.
@@ -194,7 +25,7 @@ using Steps = std::bitset<kStepsMax>;
 class Automaton {
   public:
     /// The step at which `part` begins if `next` follows it; 0 if there would be too many.
-    bool build(const Part& part) { return append(part, 0, start_); }
+    bool build(const PatternPart& part) { return append(part, 0, start_); }
 
     const std::vector<Step>& steps() const { return steps_; }
 
@@ -221,24 +52,24 @@ class Automaton {
     }
 
     /// Puts `part` before `next`; `made` is where it begins.
-    bool append(const Part& part, std::size_t next, std::size_t& made) {
+    bool append(const PatternPart& part, std::size_t next, std::size_t& made) {
         switch (part.form) {
-            case Part::Form::characters:
+            case PatternPart::Form::characters:
                 return add({part.characters, next, next}, made);
-            case Part::Form::sequence:
+            case PatternPart::Form::sequence:
                 for (auto each = part.parts.rbegin(); each != part.parts.rend(); ++each)
                     if (!append(*each, next, next)) return false;
                 made = next;
                 return true;
-            case Part::Form::choice:
+            case PatternPart::Form::choice:
                 return append_choice(part, next, made);
-            case Part::Form::repetition:
+            case PatternPart::Form::repetition:
                 return append_repetition(part, next, made);
         }
         return false;
     }
 
-    bool append_choice(const Part& part, std::size_t next, std::size_t& made) {
+    bool append_choice(const PatternPart& part, std::size_t next, std::size_t& made) {
         if (!append(part.parts.front(), next, made)) return false;
         for (std::size_t i = 1; i < part.parts.size(); ++i) {
             std::size_t alternative = 0;
@@ -248,10 +79,10 @@ class Automaton {
         return true;
     }
 
-    bool append_repetition(const Part& part, std::size_t next, std::size_t& made) {
-        const Part& repeated = part.parts.front();
+    bool append_repetition(const PatternPart& part, std::size_t next, std::size_t& made) {
+        const PatternPart& repeated = part.parts.front();
         std::size_t here = next;
-        if (part.most == kUnbounded) {
+        if (part.most == PatternPart::kUnbounded) {
             if (!add({{}, next, next}, here)) return false;
             std::size_t again = 0;
             if (!append(repeated, here, again)) return false;
@@ -270,7 +101,46 @@ class Automaton {
     std::size_t start_ = 0;
 };
 
+/// The sets of characters that stand at the places of `part`, if it has one form only.
+bool find_places(const PatternPart& part, std::vector<Characters>& places) {
+    constexpr std::size_t kPlacesMax = 64;
+    switch (part.form) {
+        case PatternPart::Form::characters:
+            places.push_back(part.characters);
+            return places.size() <= kPlacesMax;
+        case PatternPart::Form::sequence:
+            return std::ranges::all_of(
+                part.parts, [&](const PatternPart& each) { return find_places(each, places); });
+        case PatternPart::Form::repetition:
+            for (int i = 0; i < part.least; ++i)
+                if (!find_places(part.parts.front(), places)) return false;
+            return part.least == part.most;
+        case PatternPart::Form::choice:
+            break;
+    }
+    return false;
+}
+
 }  // namespace
+
+std::optional<AsciiPattern> AsciiPattern::of_fixed_form(const PatternPart& part, bool to_end) {
+    constexpr std::size_t kSetsMax = 8;
+    std::vector<Characters> places;
+    if (!find_places(part, places)) return std::nullopt;
+    AsciiPattern made;
+    made.to_end_ = to_end;
+    std::vector<Characters> sets;
+    for (const Characters& place : places) {
+        const auto set = static_cast<std::size_t>(std::ranges::find(sets, place) - sets.begin());
+        if (set == sets.size()) sets.push_back(place);
+        if (sets.size() > kSetsMax) return std::nullopt;
+        made.places_.push_back(static_cast<std::uint8_t>(1U << set));
+    }
+    for (std::size_t byte = 0; byte < 256; ++byte)
+        for (std::size_t set = 0; set < sets.size(); ++set)
+            if (sets[set].test(byte)) made.class_of_[byte] |= static_cast<std::uint8_t>(1U << set);
+    return made;
+}
 
 class AsciiPatternBuilder {
   public:
@@ -345,13 +215,11 @@ std::optional<AsciiPattern> AsciiPattern::compile(std::string_view pattern) {
     if (from_start) pattern.remove_prefix(1);
     const bool to_end = pattern.ends_with('$') && !pattern.ends_with("\\$");
     if (to_end) pattern.remove_suffix(1);
-    if (pattern.size() > kPatternBytesMax) return std::nullopt;
-
-    Reader reader(pattern);
-    const std::optional<Part> part = reader.choice(0);
-    if (!part || !reader.at_end()) return std::nullopt;
+    const auto part = read_pattern(pattern);
+    if (!part) return std::nullopt;
     // ^a|b$ is (^a)|(b$), not ^(a|b)$.
-    if (part->form == Part::Form::choice && (from_start || to_end)) return std::nullopt;
+    if (part->form == PatternPart::Form::choice && (from_start || to_end)) return std::nullopt;
+    if (auto fixed = from_start ? of_fixed_form(*part, to_end) : std::nullopt) return fixed;
     Automaton automaton;
     if (!automaton.build(*part)) return std::nullopt;
     return AsciiPatternBuilder(automaton, from_start, to_end).build();

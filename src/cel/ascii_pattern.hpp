@@ -10,6 +10,8 @@
 
 namespace dongbo::cel {
 
+struct PatternPart;
+
 /// Literal characters, classes ([0-9A-Z], \d, \w, \s), groups, alternatives and repetitions; ^ only
 /// at the start and $ only at the end of the whole. Immutable, thread-safe.
 class AsciiPattern {
@@ -20,6 +22,14 @@ class AsciiPattern {
 
     /// True if any part of `text` matches, as RE2::PartialMatch says.
     bool matches(std::string_view text) const {
+        return places_.empty() ? walk(text) : compare(text);
+    }
+
+  private:
+    AsciiPattern() = default;
+    static std::optional<AsciiPattern> of_fixed_form(const PatternPart& part, bool to_end);
+
+    bool walk(std::string_view text) const {
         std::uint32_t state = start_;
         for (const char c : text) {
             state = next_[state + class_of_[static_cast<unsigned char>(c)]];
@@ -28,8 +38,13 @@ class AsciiPattern {
         return next_[state] == accepted_;
     }
 
-  private:
-    AsciiPattern() = default;
+    bool compare(std::string_view text) const {
+        if (text.size() < places_.size() || (to_end_ && text.size() > places_.size())) return false;
+        const char* c = text.data();
+        for (const std::uint8_t place : places_)
+            if ((class_of_[static_cast<unsigned char>(*c++)] & place) == 0) return false;
+        return true;
+    }
 
     // A state is the place of its row in `next_`: a column for the end of the text, then one for
     // each class of bytes that the pattern tells apart. Row 0: no match any more; row 1: matched,
@@ -38,6 +53,11 @@ class AsciiPattern {
     std::vector<std::uint16_t> next_;
     std::uint32_t start_ = 0;
     std::uint32_t accepted_ = 0;
+
+    // Codes of a fixed form need no states: each place wants one of up to eight sets, and
+    // class_of_ has a bit for each set that a byte is in.
+    std::vector<std::uint8_t> places_;
+    bool to_end_ = false;
 
     friend class AsciiPatternBuilder;
 };

@@ -80,13 +80,13 @@ Value new_map(Run& run, std::span<const Value> keys_and_values) {
         room[made.size++] = {key, keys_and_values[i + 1]};
     }
     made.rate = rate_of(keys_and_values);
-    return run.steps_left < 0 ? over_limit() : made;
+    return run.is_spent() ? over_limit() : made;
 }
 
 Value select(Run& run, const Value& value, const Value& name) {
     if (value.kind == Kind::map) {
         const MapEntry* entry = find_entry(run, value, name);
-        if (entry == nullptr) return run.steps_left < 0 ? over_limit() : no_such_key();
+        if (entry == nullptr) return run.is_spent() ? over_limit() : no_such_key();
         return entry->value;
     }
     if (value.kind == Kind::object) {
@@ -99,7 +99,7 @@ Value select(Run& run, const Value& value, const Value& name) {
 Value has(Run& run, const Value& value, const Value& name) {
     if (value.kind == Kind::map) {
         const bool found = find_entry(run, value, name) != nullptr;
-        return run.steps_left < 0 ? over_limit() : truth(found);
+        return run.is_spent() ? over_limit() : truth(found);
     }
     const Value field = select(run, value, name);
     return field.kind == Kind::error ? field : truth(field.kind != Kind::null);

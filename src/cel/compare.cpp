@@ -133,7 +133,7 @@ Value compare(Run& run, Relation relation, const Value& a, const Value& b) {
     if (b.kind == Kind::error) return b;
     if (relation == Relation::equal || relation == Relation::not_equal) {
         const bool equal = same(run, a, b);
-        return run.steps_left < 0 ? over_limit() : truth(equal == (relation == Relation::equal));
+        return run.is_spent() ? over_limit() : truth(equal == (relation == Relation::equal));
     }
     if (a.kind == Kind::null || b.kind == Kind::null) return absent();
     const auto order = order_of(run, relation, a, b);
@@ -159,7 +159,7 @@ Value is_in(Run& run, const Value& element, const Value& collection) {
         default:
             return no_overload();
     }
-    return run.steps_left < 0 ? over_limit() : truth(found);
+    return run.is_spent() ? over_limit() : truth(found);
 }
 
 const MapEntry* find_entry(Run& run, const Value& map, const Value& key) {

@@ -1,12 +1,16 @@
 #include "cel/conditions.hpp"
 
 #include <algorithm>
+#include <cstring>
 
+#include "cel/functions.hpp"
 #include "cel/running.hpp"
 #include "cel/time_functions.hpp"
 
 namespace dongbo::cel {
 namespace {
+
+// In full.
 
 Value value(const Instruction& instruction, Run& run) {
     return run.at(instruction.a);
@@ -18,84 +22,162 @@ Value negation(const Instruction& instruction, Run& run) {
 }
 
 template <Relation relation>
-Value is_null(const Instruction& instruction, Run& run) {
-    const Value& a = run.at(instruction.a);
-    if (a.kind == Kind::error) return a;
-    return truth((a.kind == Kind::null) == (relation == Relation::equal));
-}
-
-template <Relation relation>
 Value comparison(const Instruction& instruction, Run& run) {
     return compare(run, relation, run.at(instruction.a), run.at(instruction.b));
 }
 
-/// Strings and bytes; equal or not.
-template <Relation relation, Kind kind>
-Value text_comparison(const Instruction& instruction, Run& run) {
-    const Value& a = run.at(instruction.a);
-    const Value& b = run.at(instruction.b);
-    if (a.kind != kind || b.kind != kind) return compare(run, relation, a, b);
-    return truth((a.string() == b.string()) == (relation == Relation::equal));
+template <Relation relation>
+Value comparison_with_null(const Instruction& instruction, Run& run) {
+    return compare(run, relation, run.at(instruction.a), null_value());
 }
 
-/// Integers and dates.
+template <Relation relation>
+Value comparison_with_now(const Instruction& instruction, Run& run) {
+    return compare(run, relation, run.at(instruction.a), run.now_value);
+}
+
+template <Relation relation>
+Value comparison_of_age(const Instruction& instruction, Run& run) {
+    return compare_age(run, relation, run.at(instruction.a), run.at(instruction.b).integer);
+}
+
+template <Relation relation>
+Value comparison_of_year(const Instruction& instruction, Run& run) {
+    const Value year = call(run, Function::get_full_year, {&run.at(instruction.a), 1});
+    return compare(run, relation, year, run.at(instruction.b));
+}
+
+Value membership(const Instruction& instruction, Run& run) {
+    return is_in(run, run.at(instruction.a), run.at(instruction.b));
+}
+
+Value match(const Instruction& instruction, Run& run) {
+    const Value& a = run.at(instruction.a);
+    if (a.kind != Kind::string) return unfit(a);
+    if (!run.spend(a.size / kBytesAMatchingStep)) return over_limit();
+    return truth(run.program->patterns[instruction.extra]->matches(a.string()));
+}
+
+// Shortcuts.
+
+[[gnu::always_inline]] inline Value usual_value(const Instruction& instruction, Run& run) {
+    const Value& a = run.at(instruction.a);
+    return a.kind == Kind::boolean ? truth(a.boolean) : not_usual();
+}
+
+[[gnu::always_inline]] inline Value usual_negation(const Instruction& instruction, Run& run) {
+    const Value& a = run.at(instruction.a);
+    return a.kind == Kind::boolean ? truth(!a.boolean) : not_usual();
+}
+
+template <Relation relation>
+[[gnu::always_inline]] inline Value is_null(const Instruction& instruction, Run& run) {
+    const Kind kind = run.at(instruction.a).kind;
+    if (kind == Kind::error) return not_usual();
+    return truth((kind == Kind::null) == (relation == Relation::equal));
+}
+
+/// Without a call for texts of up to 16 bytes.
+[[gnu::always_inline]] inline bool is_same_text(const Value& a, const Value& b) {
+    const std::uint32_t size = a.size;
+    if (size != b.size) return false;
+    const auto is_same = [&]<class Word>(Word, std::size_t at) {
+        Word left, right;
+        std::memcpy(&left, a.text + at, sizeof(Word));
+        std::memcpy(&right, b.text + at, sizeof(Word));
+        return left == right;
+    };
+    // Two reads that may overlap cover all.
+    constexpr std::uint64_t kWord8 = 0;
+    constexpr std::uint32_t kWord4 = 0;
+    if (size > 16) return std::memcmp(a.text, b.text, size) == 0;
+    if (size >= 8) return is_same(kWord8, 0) && is_same(kWord8, size - 8);
+    if (size >= 4) return is_same(kWord4, 0) && is_same(kWord4, size - 4);
+    for (std::uint32_t i = 0; i < size; ++i)
+        if (a.text[i] != b.text[i]) return false;
+    return true;
+}
+
+/// Strings or bytes; equal or not.
 template <Relation relation, Kind kind>
-Value number_comparison(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Value texts(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
     const Value& b = run.at(instruction.b);
-    if (a.kind != kind || b.kind != kind) return compare(run, relation, a, b);
+    if (a.kind != kind || b.kind != kind) return not_usual();
+    return truth(is_same_text(a, b) == (relation == Relation::equal));
+}
+
+/// Integers or dates.
+template <Relation relation, Kind kind>
+[[gnu::always_inline]] inline Value numbers(const Instruction& instruction, Run& run) {
+    const Value& a = run.at(instruction.a);
+    const Value& b = run.at(instruction.b);
+    if (a.kind != kind || b.kind != kind) return not_usual();
     return truth(holds(relation, a.integer <=> b.integer));
 }
 
 template <Relation relation>
-Value boolean_comparison(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Value booleans(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
     const Value& b = run.at(instruction.b);
-    if (a.kind != Kind::boolean || b.kind != Kind::boolean) return compare(run, relation, a, b);
+    if (a.kind != Kind::boolean || b.kind != Kind::boolean) return not_usual();
     return truth((a.boolean == b.boolean) == (relation == Relation::equal));
 }
 
+/// Days gone by stay so; the others may change with the clock.
 template <Relation relation>
-Value date_with_now(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Value date_gone_by(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    if (a.kind != Kind::date) return compare(run, relation, a, run.now_value);
-    // Days gone by stay so; only the others need a closer look.
-    if (a.integer >= run.today) note_date_crossing(run, run.now_value, a, mirrored(relation));
-    return truth(holds(relation, a.integer <=> run.today));
+    if (a.kind != Kind::date || a.integer >= run.today) return not_usual();
+    return truth(holds(relation, std::partial_ordering::less));
+}
+
+/// Somebody who has lived those years and some days stays so.
+template <Relation relation>
+[[gnu::always_inline]] inline Value age_reached(const Instruction& instruction, Run& run) {
+    const Value& a = run.at(instruction.a);
+    constexpr bool kStays = relation == Relation::greater_equal || relation == Relation::less;
+    if (!kStays || a.kind != Kind::date || parts_of(a.integer).day == 0) return not_usual();
+    const std::int64_t years = run.at(instruction.b).integer;
+    if (years > 1000 || run.today < a.integer + day_number(years, 0, 0)) return not_usual();
+    return truth(relation == Relation::greater_equal);
 }
 
 template <Relation relation>
-Value age_comparison(const Instruction& instruction, Run& run) {
-    return compare_age(run, relation, run.at(instruction.a), run.at(instruction.b).integer);
-}
-
-Value in(const Instruction& instruction, Run& run) {
-    return is_in(run, run.at(instruction.a), run.at(instruction.b));
-}
-
-Value in_texts(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Value year_of_date(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    const Value& b = run.at(instruction.b);
-    if (a.kind != Kind::string) return is_in(run, a, b);
-    return truth(std::ranges::binary_search(b.list(), a.string(), {}, &Value::string));
+    if (a.kind != Kind::date) return not_usual();
+    return truth(holds(relation, parts_of(a.integer).year <=> run.at(instruction.b).integer));
 }
 
-Value in_integers(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Value in_texts(const Instruction& instruction, Run& run) {
+    constexpr std::uint32_t kFew = 8;
     const Value& a = run.at(instruction.a);
-    const Value& b = run.at(instruction.b);
-    if (a.kind != Kind::integer) return is_in(run, a, b);
-    return truth(std::ranges::binary_search(b.list(), a.integer, {}, &Value::integer));
+    const auto list = run.at(instruction.b).list();
+    if (a.kind != Kind::string) return not_usual();
+    if (list.size() > kFew)
+        return truth(std::ranges::binary_search(list, a.string(), {}, &Value::string));
+    for (const Value& element : list)
+        if (is_same_text(a, element)) return truth(true);
+    return truth(false);
 }
 
-Value pattern(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Value in_integers(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    if (a.kind != Kind::string) return unfit(a);
-    run.spend(a.size / 16);
-    if (run.steps_left < 0) return over_limit();
-    return truth(run.program->patterns[instruction.extra]->matches(a.string()));
+    if (a.kind != Kind::integer) return not_usual();
+    const auto list = run.at(instruction.b).list();
+    return truth(std::ranges::binary_search(list, a.integer, {}, &Value::integer));
 }
 
-/// By Relation, in its order.
+[[gnu::always_inline]] inline Value short_match(const Instruction& instruction, Run& run) {
+    const Value& a = run.at(instruction.a);
+    const AsciiPattern* pattern = run.program->patterns[instruction.extra]->fast();
+    const bool is_usual = a.kind == Kind::string && a.size < kBytesAMatchingStep && pattern;
+    return is_usual ? truth(pattern->matches(a.string())) : not_usual();
+}
+
+// By Relation, in its order.
+
 template <template <Relation> class Of>
 constexpr std::array<Handlers, 6> kByRelation = {
     Of<Relation::equal>::kHandlers,   Of<Relation::not_equal>::kHandlers,
@@ -108,19 +190,28 @@ struct General {
 };
 template <Relation relation>
 struct Integers {
-    static constexpr Handlers kHandlers = kHandlersOf<number_comparison<relation, Kind::integer>>;
+    static constexpr Handlers kHandlers =
+        kHandlersWith<numbers<relation, Kind::integer>, comparison<relation>>;
 };
 template <Relation relation>
 struct Dates {
-    static constexpr Handlers kHandlers = kHandlersOf<number_comparison<relation, Kind::date>>;
+    static constexpr Handlers kHandlers =
+        kHandlersWith<numbers<relation, Kind::date>, comparison<relation>>;
 };
 template <Relation relation>
 struct DateWithNow {
-    static constexpr Handlers kHandlers = kHandlersOf<date_with_now<relation>>;
+    static constexpr Handlers kHandlers =
+        kHandlersWith<date_gone_by<relation>, comparison_with_now<relation>>;
 };
 template <Relation relation>
 struct Age {
-    static constexpr Handlers kHandlers = kHandlersOf<age_comparison<relation>>;
+    static constexpr Handlers kHandlers =
+        kHandlersWith<age_reached<relation>, comparison_of_age<relation>>;
+};
+template <Relation relation>
+struct Year {
+    static constexpr Handlers kHandlers =
+        kHandlersWith<year_of_date<relation>, comparison_of_year<relation>>;
 };
 
 template <template <Relation> class Of>
@@ -128,7 +219,14 @@ const Handlers& by_relation(Relation relation) {
     return kByRelation<Of>[static_cast<std::size_t>(relation)];
 }
 
-/// For kinds that have a shortcut for equality alone; `equality` is the handlers of == and !=.
+// For kinds that have a shortcut for == and != alone.
+
+template <Relation relation, Kind kind>
+constexpr const Handlers& kTexts = kHandlersWith<texts<relation, kind>, comparison<relation>>;
+
+template <Relation relation>
+constexpr const Handlers& kBooleans = kHandlersWith<booleans<relation>, comparison<relation>>;
+
 const Handlers& equality_or_general(Relation relation, const Handlers& equal,
                                     const Handlers& not_equal) {
     if (relation == Relation::equal) return equal;
@@ -138,33 +236,37 @@ const Handlers& equality_or_general(Relation relation, const Handlers& equal,
 }  // namespace
 
 const Handlers& value_handlers() {
-    return kHandlersOf<value>;
+    return kHandlersWith<usual_value, value>;
 }
 
 const Handlers& negation_handlers() {
-    return kHandlersOf<negation>;
+    return kHandlersWith<usual_negation, negation>;
 }
 
 const Handlers& null_handlers(Relation relation) {
-    return relation == Relation::equal ? kHandlersOf<is_null<Relation::equal>>
-                                       : kHandlersOf<is_null<Relation::not_equal>>;
+    using enum Relation;
+    return relation == equal ? kHandlersWith<is_null<equal>, comparison_with_null<equal>>
+                             : kHandlersWith<is_null<not_equal>, comparison_with_null<not_equal>>;
 }
 
 const Handlers& comparison_handlers(Relation relation, Kind kind) {
-    if (kind == Kind::integer) return by_relation<Integers>(relation);
-    if (kind == Kind::date) return by_relation<Dates>(relation);
-    if (kind == Kind::string)
-        return equality_or_general(relation,
-                                   kHandlersOf<text_comparison<Relation::equal, Kind::string>>,
-                                   kHandlersOf<text_comparison<Relation::not_equal, Kind::string>>);
-    if (kind == Kind::bytes)
-        return equality_or_general(relation,
-                                   kHandlersOf<text_comparison<Relation::equal, Kind::bytes>>,
-                                   kHandlersOf<text_comparison<Relation::not_equal, Kind::bytes>>);
-    if (kind == Kind::boolean)
-        return equality_or_general(relation, kHandlersOf<boolean_comparison<Relation::equal>>,
-                                   kHandlersOf<boolean_comparison<Relation::not_equal>>);
-    return by_relation<General>(relation);
+    using enum Relation;
+    switch (kind) {
+        case Kind::integer:
+            return by_relation<Integers>(relation);
+        case Kind::date:
+            return by_relation<Dates>(relation);
+        case Kind::string:
+            return equality_or_general(relation, kTexts<equal, Kind::string>,
+                                       kTexts<not_equal, Kind::string>);
+        case Kind::bytes:
+            return equality_or_general(relation, kTexts<equal, Kind::bytes>,
+                                       kTexts<not_equal, Kind::bytes>);
+        case Kind::boolean:
+            return equality_or_general(relation, kBooleans<equal>, kBooleans<not_equal>);
+        default:
+            return by_relation<General>(relation);
+    }
 }
 
 const Handlers& date_with_now_handlers(Relation relation) {
@@ -175,16 +277,21 @@ const Handlers& age_handlers(Relation relation) {
     return by_relation<Age>(relation);
 }
 
+const Handlers& year_handlers(Relation relation) {
+    return by_relation<Year>(relation);
+}
+
 const Handlers& in_handlers() {
-    return kHandlersOf<in>;
+    return kHandlersOf<membership>;
 }
 
 const Handlers& in_sorted_handlers(Kind elements) {
-    return elements == Kind::string ? kHandlersOf<in_texts> : kHandlersOf<in_integers>;
+    return elements == Kind::string ? kHandlersWith<in_texts, membership>
+                                    : kHandlersWith<in_integers, membership>;
 }
 
 const Handlers& pattern_handlers() {
-    return kHandlersOf<pattern>;
+    return kHandlersWith<short_match, match>;
 }
 
 }  // namespace dongbo::cel

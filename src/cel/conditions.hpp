@@ -1,7 +1,7 @@
 // Operations with a boolean answer, as handlers for chains. Private to this room.
 //
-// Those for known kinds are shortcuts: a value of another kind (null, an error, what an unchecked
-// expression brings) takes the general way of compare.hpp, with the same answer.
+// Those for known kinds have a shortcut for the usual values; others (null, errors, what an
+// unchecked expression brings) take the general way, which would answer the same for all.
 #pragma once
 
 #include "cel/compare.hpp"
@@ -20,8 +20,9 @@ const Handlers& null_handlers(Relation relation);
 const Handlers& comparison_handlers(Relation relation, Kind kind);
 /// a relation now, where a is a date.
 const Handlers& date_with_now_handlers(Relation relation);
-/// age(a) relation b, where b is a constant integer.
+/// age(a) relation b, or year(a) relation b where a is usually a date; b is a constant integer.
 const Handlers& age_handlers(Relation relation);
+const Handlers& year_handlers(Relation relation);
 
 /// a in b.
 const Handlers& in_handlers();

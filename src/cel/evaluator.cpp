@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "cel/instruction.hpp"
 
 namespace dongbo::cel {
@@ -6,18 +8,24 @@ struct Evaluator::Implementation {
     Run run{};
     std::vector<Value> registers{};
 
-    void provide_registers(std::size_t count) {
-        registers.resize(count);
-        run.registers = registers.data();
-        run.spaces[static_cast<std::size_t>(Operand::Space::register_)] = run.registers;
-        run.registers_size = count;
+    bool is_ready(const Program::Implementation& program, Timestamp now) const {
+        return registers.size() >= program.registers && run.now == now;
     }
 
-    void set_clock(Timestamp time) {
-        run.now = time;
-        run.now_value = timestamp(time);
+    /// Apart, and not inlined, so that the usual way saves no registers for it.
+    [[gnu::noinline]] Value prepare_and_run(Evaluator& evaluator, const Program& program,
+                                            std::span<const Value> slots, Timestamp now,
+                                            Host* host) {
+        registers.resize(
+            std::max<std::size_t>(registers.size(), program.implementation().registers));
+        run.registers = registers.data();
+        run.spaces[static_cast<std::size_t>(Operand::Space::register_)] = run.registers;
+        run.now = now;
+        run.now_value = timestamp(now);
         run.now_value.rate = 1;
         run.today = day_number_at(run.now_value.integer);
+        run.registers[0] = run.now_value;
+        return evaluator.run(program, slots, now, host);
     }
 };
 
@@ -28,11 +36,8 @@ Value Evaluator::run(const Program& program, std::span<const Value> slots, Times
                      Host* host) {
     const Program::Implementation& made = program.implementation();
     Run& run = implementation_->run;
-    if (run.registers_size < made.registers) [[unlikely]]
-        implementation_->provide_registers(made.registers);
-    if (run.now != now) [[unlikely]] implementation_->set_clock(now);
-    if (made.reads_clock) run.registers[0] = run.now_value;
-
+    if (!implementation_->is_ready(made, now)) [[unlikely]]
+        return implementation_->prepare_and_run(*this, program, slots, now, host);
     run.spaces[0] = slots.data();
     run.spaces[1] = made.constants.data();
     run.program = &made;
@@ -45,9 +50,10 @@ Value Evaluator::run(const Program& program, std::span<const Value> slots, Times
     const Instruction* const end = instruction + made.code.size();
     while (instruction != end) instruction = instruction->handler(*instruction, run);
 
-    const Value result = run.at(made.result);
+    const Value result = run.at(run.program->result);
     // What runs with the clock is another value a millisecond later.
-    if (result.rate != 0) [[unlikely]] run.note_change({now.milliseconds + 1});
+    if (result.rate != 0) [[unlikely]]
+        run.note_change({run.now.milliseconds + 1});
     return result;
 }
 

@@ -156,6 +156,12 @@ TEST_CASE("a pattern that can't be read is a problem, and names its place") {
     CHECK(world("text.matches(none == null ? 'Văn' : 'b')") == "true");
 }
 
+TEST_CASE("patterns within patterns are told apart") {
+    World world;
+    CHECK(world("(text.matches('^N') ? 'yes' : 'no').matches('^y')") == "true");
+    CHECK(world("(text.matches('^X') ? 'yes' : 'no').matches('^y')") == "false");
+}
+
 TEST_CASE("what may take too many steps is refused when it is compiled") {
     World world;
     const std::string four =
@@ -189,6 +195,36 @@ TEST_CASE("memory is bounded") {
     CHECK(world("(text + text + text + text).size()") == "error: limit");
     CHECK(world("[1, 2, 3, 4, 5, 6].map(i, text + string(i)).size()") == "error: limit");
     CHECK(world("(text + text).size()") == "400000");
+}
+
+TEST_CASE("elements that are no objects of the declared type are absent, strange or errors") {
+    World world;
+    const ObjectType other{"other", {{"issued_on", {Kind::date}}}};
+    const Value fields[] = {date(*Date::parse_iso("2020"))};
+    const Object stranger{&other, fields};
+    const Value mixed[] = {object(stranger), world.papers[0], null_value(), integer(1)};
+    const auto issued = [&](std::size_t from, std::size_t count) {
+        world.set("papers", list({mixed + from, count}));
+        return world("papers.map(p, p.issued_on)");
+    };
+    CHECK(issued(0, 2) == "[2020, 2008-03]");
+    CHECK(issued(1, 2) == "error: absent");
+    CHECK(issued(3, 1) == "error: no_overload");
+    world.set("papers", list({mixed, 1}));
+    CHECK(world("papers.map(p, p.type)") == "error: no_such_key");
+    world.set("papers", list({mixed, 3}));
+    CHECK(world("papers.exists(p, p.issued_on == date('2008-03'))") == "true");
+}
+
+TEST_CASE("loops within loops keep their elements apart") {
+    World world;
+    CHECK(world("papers.map(a, papers.filter(b, a.type == b.type).map(c, c.type + a.type))") ==
+          "[[\"cmndcmnd\"], [\"cccdcccd\"]]");
+    // More deeply than elements have places of their own for their fields.
+    CHECK(show(world.run("papers.exists(a, papers.exists(b, papers.exists(c, papers.exists(d, "
+                         "papers.exists(e, papers.exists(f, a.type + b.type + f.type == "
+                         "'cmndcccdcccd'))))))",
+                         {.assumed_list_size = 2})) == "true");
 }
 
 TEST_CASE("objects of a type that is not the declared one are read by name") {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "cel/run.hpp"
+#include "cel/tree.hpp"
 
 namespace dongbo::cel {
 
@@ -21,7 +22,7 @@ struct Instruction {
     std::uint32_t target = 0;  ///< a register
     Operand a{};
     Operand b{};
-    /// By handler: how far to jump, a count, the index of a pattern, a field or a function.
+    /// By handler: how far to jump, a count, the index of a pattern, field, loop or function.
     std::int32_t jump = 0;
     std::uint32_t extra = 0;
 };
@@ -33,14 +34,27 @@ struct FieldReference {
     Operand name{};  ///< for objects of another type
 };
 
+/// What all rounds of a loop have in common.
+struct Loop {
+    Value initial{};  ///< what is made of no elements; lists are made while it runs
+    bool makes_list = false;
+    std::uint32_t round_cost = 1;
+    /// If the elements are known to be objects: where their fields can be read.
+    const ObjectType* object = nullptr;
+    Operand::Space fields{};
+};
+
 struct Program::Implementation {
+    // What every run reads comes first, in one line of the cache.
     std::vector<Instruction> code{};
     std::vector<Value> constants{};
-    std::vector<std::unique_ptr<Pattern>> patterns{};
-    std::vector<FieldReference> fields{};
+    std::int64_t steps_max = 0;
     Operand result{};
     std::uint32_t registers = 1;  ///< register 0 holds `now`
-    std::int64_t steps_max = 0;
+
+    std::vector<std::unique_ptr<Pattern>> patterns{};
+    std::vector<FieldReference> fields{};
+    std::vector<Loop> loops{};
 
     Type type{};
     std::vector<std::uint32_t> slots{};

@@ -37,15 +37,18 @@ bool Pattern::search(std::string_view text) const {
     return re2::RE2::PartialMatch(piece(text), *slow_);
 }
 
-const Pattern& PatternCache::get(std::string_view pattern) {
+const Pattern* PatternCache::find(std::string_view pattern) const {
     const auto found = std::ranges::find(entries_, pattern, &Entry::text);
-    if (found != entries_.end()) return *found->pattern;
+    return found == entries_.end() ? nullptr : found->pattern.get();
+}
+
+const Pattern* PatternCache::add(std::string_view pattern) {
     Entry made{std::string(pattern), std::make_unique<Pattern>(pattern)};
-    if (entries_.size() < kCachedMax) return *entries_.emplace_back(std::move(made)).pattern;
+    if (entries_.size() < kCachedMax) return entries_.emplace_back(std::move(made)).pattern.get();
     Entry& place = entries_[oldest_];
     oldest_ = (oldest_ + 1) % kCachedMax;
     place = std::move(made);
-    return *place.pattern;
+    return place.pattern.get();
 }
 
 }  // namespace dongbo::cel

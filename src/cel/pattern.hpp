@@ -15,6 +15,9 @@ class RE2;
 
 namespace dongbo::cel {
 
+/// Matching takes a step for so many bytes of the text.
+constexpr std::size_t kBytesAMatchingStep = 64;
+
 /// Immutable, thread-safe.
 class Pattern {
   public:
@@ -28,6 +31,9 @@ class Pattern {
         return fast_ ? fast_->matches(text) : search(text);
     }
 
+    /// The table, if the pattern is simple enough; else null.
+    const AsciiPattern* fast() const { return fast_ ? &*fast_ : nullptr; }
+
   private:
     bool search(std::string_view text) const;
 
@@ -39,8 +45,10 @@ class Pattern {
 /// The patterns that expressions make while they run. Not thread-safe.
 class PatternCache {
   public:
-    /// Keeps the newest few; the pattern lives until the next call.
-    const Pattern& get(std::string_view pattern);
+    /// Null if it is not among the newest few.
+    const Pattern* find(std::string_view pattern) const;
+    /// The pattern lives until the next one is added.
+    const Pattern* add(std::string_view pattern);
 
   private:
     struct Entry {

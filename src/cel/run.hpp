@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 
 #include "cel/arena.hpp"
 #include "cel/moment.hpp"
@@ -18,8 +19,9 @@ struct Operand {
     enum class Space : std::uint32_t { slot, constant, register_, element };
     static constexpr std::uint32_t kElements = 5;
 
-    Space space : 3 = Space::slot;
-    std::uint32_t index : 29 = 0;
+    // Four bits for the space: the rest is then the index times the size of a value.
+    Space space : 4 = Space::slot;
+    std::uint32_t index : 28 = 0;
 
     friend bool operator==(const Operand&, const Operand&) = default;
 };
@@ -27,7 +29,6 @@ struct Operand {
 struct Run {
     std::array<const Value*, 3 + Operand::kElements> spaces{};  ///< by Operand::Space
     Value* registers = nullptr;
-    std::size_t registers_size = 0;
     const Program::Implementation* program = nullptr;
     Host* host = nullptr;
     std::int64_t steps_left = 0;
@@ -49,11 +50,13 @@ struct Run {
         if (time > now && time < next_change) next_change = time;
     }
 
-    /// Takes `steps` from what is left; false if that is not enough.
-    bool spend(std::size_t steps) {
-        steps_left -= static_cast<std::int64_t>(steps);
-        return steps_left >= 0;
+    /// Takes `steps` from what is left; false, now and from then on, if that is not enough.
+    bool spend(std::uint64_t steps) {
+        const bool is_enough = steps_left >= 0 && steps <= static_cast<std::uint64_t>(steps_left);
+        steps_left = is_enough ? steps_left - static_cast<std::int64_t>(steps) : -1;
+        return is_enough;
     }
+    bool is_spent() const { return steps_left < 0; }
 };
 
 /// The answer of a run that takes more steps or memory than it may.

@@ -43,16 +43,39 @@ const Instruction* settle_answer(const Instruction& instruction, Run& run, Value
     return &instruction + 1;
 }
 
+/// `operation`: Value (const Instruction&, Run&).
 template <auto operation, Settle settle>
-const Instruction* carry_out(const Instruction& instruction, Run& run) {
+[[gnu::noinline]] const Instruction* carry_out(const Instruction& instruction, Run& run) {
     return settle_answer<settle>(instruction, run, operation(instruction, run));
 }
 
-/// `operation`: Value (const Instruction&, Run&).
+/// What a shortcut answers for values that are not the usual ones.
+inline Value not_usual() {
+    Value made;
+    made.kind = Kind::dyn;
+    return made;
+}
+
+/// A shortcut calls nothing, so that the usual way keeps all in registers of the machine.
+template <auto shortcut, auto operation, Settle settle>
+const Instruction* carry_out_shortly(const Instruction& instruction, Run& run) {
+    const Value answer = shortcut(instruction, run);
+    if (answer.kind != Kind::dyn) [[likely]]
+        return settle_answer<settle>(instruction, run, answer);
+    return carry_out<operation, settle>(instruction, run);
+}
+
 template <auto operation>
 constexpr Handlers kHandlersOf = {
     &carry_out<operation, Settle::store>, &carry_out<operation, Settle::and_first>,
     &carry_out<operation, Settle::and_next>, &carry_out<operation, Settle::or_first>,
     &carry_out<operation, Settle::or_next>};
+
+template <auto shortcut, auto operation>
+constexpr Handlers kHandlersWith = {&carry_out_shortly<shortcut, operation, Settle::store>,
+                                    &carry_out_shortly<shortcut, operation, Settle::and_first>,
+                                    &carry_out_shortly<shortcut, operation, Settle::and_next>,
+                                    &carry_out_shortly<shortcut, operation, Settle::or_first>,
+                                    &carry_out_shortly<shortcut, operation, Settle::or_next>};
 
 }  // namespace dongbo::cel

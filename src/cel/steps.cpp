@@ -29,21 +29,37 @@ std::span<const Value> registers(Operand first, std::size_t count, Run& run) {
     return {&run.at(first), count};
 }
 
-/// What a macro makes of no elements, with room for `size`.
-Value first_of_loop(Run& run, Macro macro, std::size_t size) {
-    switch (macro) {
-        case Macro::all:
-            return truth(true);
-        case Macro::exists:
-            return truth(false);
-        case Macro::exists_one:
-            return integer(0);
-        case Macro::map:
-        case Macro::filter:
-            break;
-    }
+/// The fields of what should be an object of that type and is not: by name, or the error that
+/// reading them is. Null if there is no room.
+const Value* fields_of_stranger(Run& run, const Value& value, const ObjectType& type) {
+    Value* fields = run.arena.take<Value>(type.fields.size());
+    if (fields == nullptr) return nullptr;
+    for (std::size_t i = 0; i < type.fields.size(); ++i)
+        fields[i] = select(run, value, string(type.fields[i].name));
+    return fields;
+}
+
+/// What a loop begins to make of `size` elements; an error if there are too many of them.
+Value initial(Run& run, const Loop& loop, std::size_t size) {
+    if (!run.spend(loop.round_cost * size)) return over_limit();
+    if (!loop.makes_list) return loop.initial;
     Value* room = run.arena.take<Value>(size);
     return room == nullptr ? over_limit() : list({room, 0});
+}
+
+/// Takes the next element for a round off what is left; false if there is no room for its fields.
+bool enter_round(Run& run, const Loop& loop, Value* left) {
+    --left->size;
+    Value& element = left[1];
+    element = left->kind == Kind::list ? *left->elements++ : left->entries++->key;
+    if (loop.object == nullptr) return true;
+    const Value*& fields = run.spaces[static_cast<std::size_t>(loop.fields)];
+    if (element.kind == Kind::object && element.object->type == loop.object) [[likely]] {
+        fields = element.object->fields;
+        return true;
+    }
+    fields = fields_of_stranger(run, element, *loop.object);
+    return fields != nullptr;
 }
 
 }  // namespace
@@ -121,28 +137,26 @@ const Instruction* branch(const Instruction& instruction, Run& run) {
 
 const Instruction* begin_loop(const Instruction& instruction, Run& run) {
     const Value& collection = run.at(instruction.a);
+    const Loop& loop = run.program->loops[instruction.extra];
     Value& made = target(instruction, run);
     if (collection.kind != Kind::list && collection.kind != Kind::map) {
         made = unfit(collection);
         return jump(instruction);
     }
-    made = first_of_loop(run, static_cast<Macro>(instruction.extra), collection.size);
-    run.registers[instruction.b.index] = integer(0);
-    return made.kind == Kind::error ? jump(instruction) : next(instruction);
+    made = initial(run, loop, collection.size);
+    if (collection.size == 0 || made.kind == Kind::error) return jump(instruction);
+    Value* const left = &run.registers[instruction.b.index];
+    *left = collection;
+    if (enter_round(run, loop, left)) return next(instruction);
+    made = over_limit();
+    return jump(instruction);
 }
 
-const Instruction* next_element(const Instruction& instruction, Run& run) {
-    const Value& collection = run.at(instruction.a);
-    Value* const place = &run.registers[instruction.b.index];
-    const std::int64_t position = place->integer;
-    if (position == collection.size) return jump(instruction);
-    if (!run.spend(instruction.extra)) {
-        target(instruction, run) = over_limit();
-        return jump(instruction);
-    }
-    place[1] = collection.kind == Kind::list ? collection.elements[position]
-                                             : collection.entries[position].key;
-    ++place->integer;
+const Instruction* repeat_loop(const Instruction& instruction, Run& run) {
+    Value* const left = &run.registers[instruction.b.index];
+    if (left->size == 0) return next(instruction);
+    if (enter_round(run, run.program->loops[instruction.extra], left)) return jump(instruction);
+    target(instruction, run) = over_limit();
     return next(instruction);
 }
 

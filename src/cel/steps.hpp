@@ -28,12 +28,14 @@ const Instruction* jump_always(const Instruction& instruction, Run& run);
 /// a is true: goes on; false: jumps; anything else: target = the error, and jumps `extra`.
 const Instruction* branch(const Instruction& instruction, Run& run);
 
-// A loop keeps in registers its place (b), the element (the one after), and what it makes (target).
+// A loop keeps in registers what is left of its list or map (b), the element (the one after), and
+// what it makes (target). `extra` is the index of the Loop.
 
-/// Begins the Macro numbered `extra` over a; jumps if that is no list and no map.
+/// Begins with the first element of a; jumps if there is none, if all would take too many steps, or
+/// if a is no list and no map.
 const Instruction* begin_loop(const Instruction& instruction, Run& run);
-/// The next element of a; jumps if there is none. One round costs `extra` steps.
-const Instruction* next_element(const Instruction& instruction, Run& run);
+/// Jumps with the next element; goes on if there is none.
+const Instruction* repeat_loop(const Instruction& instruction, Run& run);
 /// Appends a to the list; if that is an error, target = the error, and jumps.
 const Instruction* append_element(const Instruction& instruction, Run& run);
 /// Adds one to a count.

@@ -100,13 +100,17 @@ Value ends_with(Run& /*run*/, Arguments arguments) {
 }
 
 Value matches(Run& run, Arguments arguments) {
-    constexpr std::size_t kToCompile = 100;
+    constexpr std::uint64_t kToRead = 2000;  // a pattern that is new
     if (!are(arguments, {Kind::string, Kind::string})) return no_overload();
-    if (!run.spend(kToCompile + arguments[0].size / 16)) return over_limit();
-    const Pattern& pattern = run.patterns.get(arguments[1].string());
-    if (!pattern.problem().empty())
+    const Pattern* pattern = run.patterns.find(arguments[1].string());
+    if (pattern == nullptr) {
+        if (!run.spend(kToRead + arguments[1].size)) return over_limit();
+        pattern = run.patterns.add(arguments[1].string());
+    }
+    if (!pattern->problem().empty())
         return error(Failure::invalid, "the regular expression can't be read");
-    return truth(pattern.matches(arguments[0].string()));
+    if (!run.spend(arguments[0].size / kBytesAMatchingStep)) return over_limit();
+    return truth(pattern->matches(arguments[0].string()));
 }
 
 Value char_at(Run& /*run*/, Arguments arguments) {
@@ -140,7 +144,7 @@ Value last_index_of(Run& run, Arguments arguments) {
     }
     if (wanted.size() > text.size()) return integer(-1);
     const std::size_t found = find_last(run, text, wanted, from);
-    return run.steps_left < 0 ? over_limit() : place_or_none(text, found);
+    return run.is_spent() ? over_limit() : place_or_none(text, found);
 }
 
 Value substring(Run& run, Arguments arguments) {
