@@ -312,6 +312,8 @@ Result<std::int64_t> Batch::source_number(const std::string& source) {
 }
 
 Result<> Batch::finish() {
+    if (ahead_ && ahead_->found != nullptr) ahead_->found->reset();
+    ahead_.reset();
     for (const auto& [table, counts] : counts_) {
         TRY_ASSIGN(Statement* const update,
                    database_.cached("UPDATE dataset_count SET live=live+?,pending=pending+?,"
