@@ -66,6 +66,12 @@ Result<> Keeper::rejudge(Work& work, const RecordId& id, Scope scope) {
     TRY_ASSIGN(const Marks after, marks_of(work, judgement, newest.values, *sender, live));
     wish.marks = encode_marks(after);
     wish.due = after.due;
+    // A version that is served from now on lets go of what the one before it held.
+    std::set<Claim> held_before = held;
+    if (live && newest.pending && glance.summary.position != 0) {
+        TRY_ASSIGN(const Record served, work.writer.served_values(dataset_, glance.row));
+        held_before.merge(unique_values(rules_->contract(), served));
+    }
     TRY_ASSIGN(const auto applied, work.writer.apply(dataset_, wish));
     if (applied.outcome == Outcome::applied) {
         ++work.changed;
@@ -82,7 +88,8 @@ Result<> Keeper::rejudge(Work& work, const RecordId& id, Scope scope) {
                           .missing = judgement.missing,
                           .notes = {}};
     if (after.noted) version.notes = pending_notes(rules_->contract(), newest.values);
-    return book_->update(work.writer, version, before ? &*before : nullptr, &after);
+    TRY(book_->update(work.writer, version, before ? &*before : nullptr, &after));
+    return meet(work, held_before, held, id);
 }
 
 /// Of a version taken in by a bulk load: the record that came first keeps a value they share.

@@ -187,6 +187,19 @@ TEST_CASE("an update that changes the number and the name may be another person:
     f.check_recount(*f.citizens);
 }
 
+TEST_CASE("a version that heals lets go of the value that the one before it held") {
+    QualityFixture f;
+    f.commit(f.person("1", {.number = "001"}));
+    f.commit(f.person("2", {.number = "001", .full_name = "Lê Bình"}));
+    f.commit(f.person("1", {.number = "002", .mother = "9"}));
+    CHECK(f.standing("1") == "waiting+doubt reference");
+    CHECK(f.standing("2") == "quarantined unique");
+    f.commit(f.person("9", {.full_name = "Lê Mẹ"}));
+    CHECK(f.standing("1") == "live");
+    CHECK(f.standing("2") == "live");
+    f.check_recount(*f.citizens);
+}
+
 TEST_CASE("a changed rule set judges every record anew, and an interrupted run goes on") {
     QualityFixture f;
     f.commit(f.person("1", {.full_name = "An"}));

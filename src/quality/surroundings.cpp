@@ -6,6 +6,8 @@ namespace dongbo {
 namespace {
 
 constexpr std::string_view kUnitContract = "administrative_unit";
+/// Look-ups touch few pages, and a load has a budget of memory.
+constexpr std::size_t kCacheKib = 1024;
 
 std::string text_of(const Contract& contract, const Record& record, std::string_view field) {
     const auto index = contract.find_field(field);
@@ -67,7 +69,7 @@ struct Surroundings::Implementation {
 
     Result<NodeStore*> open() {
         if (node == nullptr) {
-            TRY_ASSIGN(node, NodeStore::open(folder));
+            TRY_ASSIGN(node, NodeStore::open(folder, {.cache_kib = kCacheKib}));
         }
         return node.get();
     }

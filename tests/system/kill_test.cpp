@@ -100,6 +100,7 @@ TEST_CASE("loads that are killed at random moments end as if they had never been
             }
         }
         CHECK(state_digest(node) == whole);
+        CHECK(miscounts(node) == "");
     }
     CHECK(kills > rounds(20));
 }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/file.hpp"
+#include "quality/recount.hpp"
 #include "store/doctor.hpp"
 #include "synth/synth.hpp"
 
@@ -116,6 +117,14 @@ Hash state_digest(const std::string& node) {
         digest.update(as_bytes(state));
     }
     return digest.finish();
+}
+
+std::string miscounts(const std::string& node) {
+    const Persons persons = must(open_persons(node));
+    const Recount result = must(recount(*persons.node, persons.place, {}));
+    std::string out;
+    for (const std::string& difference : result.differences) out += difference + "\n";
+    return out;
 }
 
 std::string defects(const std::string& node) {

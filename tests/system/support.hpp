@@ -42,6 +42,8 @@ std::vector<Delivery> deliveries_of(const std::string& node);
 
 /// A hash over every record's id, state, version and content: equal nodes have equal digests.
 Hash state_digest(const std::string& node);
+/// Judges all persons from scratch; what differs from the counters, one a line (empty: nothing).
+std::string miscounts(const std::string& node);
 /// Runs the doctor over the persons; the defects, one a line (empty: sound).
 std::string defects(const std::string& node);
 
