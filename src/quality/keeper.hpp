@@ -112,6 +112,10 @@ class Keeper {
     Result<> wake_waiting(Work& work, const RecordId& arrived);
     Result<> rejudge_queued(Work& work);
     Result<> rejudge(Work& work, const RecordId& id, Scope scope);
+    struct Newest;
+    Result<Newest> read_newest(Work& work, const StoreWriter::Glance& glance);
+    Result<> run_rules(Work& work, Newest& newest, Scope scope);
+    Result<Verdict> verdict_now(Work& work, const RecordId& id, Newest& newest, Scope scope);
     Result<> judge_unique(Work& work, const std::set<Claim>& held, const RecordId& self,
                           Judgement& judgement, bool& blocked);
     Result<> meet(Work& work, const std::set<Claim>& before, const std::set<Claim>& after,
