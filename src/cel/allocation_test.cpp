@@ -35,7 +35,8 @@ TEST_CASE("a warm evaluator does not allocate") {
           "{'a': number, text: 2}[text] + int('12') > 3", "string(now) + string(1.5) != ''",
           "text.replace('n', 'm').split(' ').join('-').upperAscii() == ''",
           "papers.all(p, p.issued_on == null || born <= p.issued_on)",
-          "text.matches('Văn' + '.*Đức$')", "place.code in ['1', '2', '00001'] && 1 / number == 0"}) {
+          "text.matches('Văn' + '.*Đức$')",
+          "place.code in ['1', '2', '00001'] && 1 / number == 0"}) {
         CAPTURE(text);
         const auto program = compile(text, world.environment);
         REQUIRE(program.has_value());
