@@ -84,6 +84,8 @@ std::optional<std::string> spoiled_date(RowError kind, const RowTexts& texts) {
         case RowError::date_impossible:
             return written_date(texts.system, year_text, 2, 31);
         case RowError::date_future:
+            // 29 February of another year may not exist: that would be an error of another kind.
+            if (month == 2 && day == 29) return std::nullopt;
             return written_date(texts.system, std::to_string(2030 + year % 60), month, day);
         case RowError::year_two_digits:
             return written_date(texts.system, year_text.substr(2), month, day);
