@@ -87,8 +87,8 @@ class Evaluator {
     Evaluator& operator=(const Evaluator&) = delete;
 
     /// `slots`: a value for each variable of the environment (those not in program.slots() are
-    /// never looked at). The value lives until the next run. `host` may be null if the program does
-    /// not ask it.
+    /// never looked at). The value lives until the next run, and no longer than the program. `host`
+    /// may be null if the program does not ask it.
     Value run(const Program& program, std::span<const Value> slots, Timestamp now,
               Host* host = nullptr);
 
