@@ -2,7 +2,8 @@
 //
 //   N                       names of the checks in the order of their numbers
 //   V                       fingerprint of the rules and lists that all records were judged by
-//   v                       row up to which records were judged anew, while that is under way
+//   U edition               an edition of the list that records state units in; U alone: all are
+//   noted v                       row up to which records were judged anew, while that is under way
 //   G number                unit and agency of a group            g unit, agency → its number
 //   M day group             counts, day 0: of all days together   (measures.hpp)
 //   J number                counts of one transaction, not yet added to M; j: how many

@@ -45,14 +45,16 @@ Result<> Keeper::start() {
     if (rules_->checks().names() == known) return {};
     std::string names;
     for (const std::string& name : rules_->checks().names()) names += name + "\n";
-    TRY_ASSIGN(const std::string judged_by, fingerprint());
+    TRY_ASSIGN(const JudgedBy by, judged_by());
     TRY_ASSIGN(const auto datasets, store_.datasets());
     const bool untouched = std::ranges::any_of(datasets, [&](const DatasetStatus& status) {
         return status.name == dataset_ && status.seen() == 0;
     });
     return store_.transact([&](StoreWriter& writer) -> Result<> {
         TRY(writer.book_put(dataset_, "N", names));
-        return untouched ? writer.book_put(dataset_, "V", judged_by) : Result<>{};
+        if (!untouched) return {};
+        TRY(writer.book_put(dataset_, "U", ""));
+        return writer.book_put(dataset_, "V", by.text());
     });
 }
 
@@ -75,8 +77,23 @@ Result<> Keeper::transact(const std::function<Result<>(Work&)>& run) {
         return book_->flush(writer);
     });
     presences_->use(nullptr);
-    if (!done) book_->forget();
+    if (!done) {
+        book_->forget();
+        stated_editions_.clear();
+    }
     return done;
+}
+
+/// Writes down each edition that records state units in: a new list then needs to judge only those
+/// datasets anew that it says something new to.
+Result<> Keeper::note_editions(StoreWriter& writer, const Record& values) {
+    for (const Value& value : values.values) {
+        const auto* unit = std::get_if<UnitRef>(&value);
+        if (unit == nullptr || stated_editions_.contains(unit->edition)) continue;
+        TRY(writer.book_put(dataset_, "U" + unit->edition, ""));
+        stated_editions_.insert(unit->edition);
+    }
+    return {};
 }
 
 Result<std::vector<Committed>> Keeper::commit(std::span<JudgedCommit> commits) {
@@ -104,6 +121,7 @@ Result<Committed> Keeper::apply(Work& work, JudgedCommit& judged) {
         Wish& wish = judged.commit.wishes[i];
         if (wish.kind != ChangeKind::put && wish.kind != ChangeKind::remove)
             return fail(ErrorCode::invalid, "rules judge puts and deletes only", dataset_);
+        TRY(note_editions(work.writer, wish.values));
         TRY_ASSIGN(const Outcome outcome, wish.kind == ChangeKind::put
                                               ? put(work, wish, judged.judged[i])
                                               : remove(work, wish));

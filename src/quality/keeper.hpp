@@ -135,7 +135,10 @@ class Keeper {
     Result<> rejudge_in_pages(const std::vector<RecordId>& ids, Scope scope, SettleReport& report);
     Result<std::vector<RecordId>> referrers(const std::set<RecordId>& gone,
                                             const std::string& contract);
-    Result<std::string> fingerprint();
+    struct JudgedBy;
+    Result<JudgedBy> judged_by();
+    Result<bool> answers_stand(const std::string& before, const JudgedBy& now);
+    Result<> note_editions(StoreWriter& writer, const Record& values);
     Result<const std::string*> sender_of(const Origin& origin);
 
     Store& store_;
@@ -149,6 +152,7 @@ class Keeper {
     std::unique_ptr<DatasetBook> book_;
     std::map<std::uint64_t, std::string> senders_;  ///< by delivery
     std::string group_text_;                        ///< reused
+    std::set<std::string> stated_editions_;         ///< noted in the book, or about to be
 };
 
 /// Settles every dataset of the node; when the clock will next change a verdict, if it will.

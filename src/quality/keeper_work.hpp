@@ -43,6 +43,13 @@ struct Keeper::Work {
                                        const Field& field);
 };
 
+/// What all records of a dataset were judged by.
+struct Keeper::JudgedBy {
+    std::string rules;     ///< fingerprint
+    std::string editions;  ///< editions_text, if rules ask for anything outside the record
+    std::string text() const { return rules + "\n" + editions; }
+};
+
 /// Unique values of a version, as they are compared.
 std::set<Claim> unique_values(const Contract& contract, const Record& values);
 /// See JudgedVersion::notes.

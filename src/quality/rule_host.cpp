@@ -56,13 +56,13 @@ cel::Value RuleHost::unit(std::string_view code, const cel::Value& at) {
     auto units = presence_.units();
     if (!units) return not_checkable(std::move(units).error());
     const auto [answer, unit] = (*units)->find(code, *day);
-    if (answer == UnitList::Answer::not_loaded)
+    if (answer == Answer::not_loaded)
         return cel::error(cel::Failure::not_checkable, "no list of units of that time is loaded");
     if (unit == nullptr) return cel::null_value();
-    const std::string* const texts[] = {&unit->code, &unit->name,  &unit->full_name,
-                                        &unit->kind, &unit->level, &unit->parent_code};
+    const std::string_view texts[] = {unit->code, unit->name,        unit->full_name,
+                                      unit->kind, name(unit->level), unit->parent_code};
     for (std::size_t i = 0; i < unit_fields_.size(); ++i)
-        unit_fields_[i] = texts[i]->empty() ? cel::null_value() : cel::string(*texts[i]);
+        unit_fields_[i] = texts[i].empty() ? cel::null_value() : cel::string(texts[i]);
     return cel::object(unit_object_);
 }
 

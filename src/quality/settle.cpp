@@ -2,6 +2,7 @@
 #include <map>
 
 #include "quality/keeper_work.hpp"
+#include "quality/list_dependence.hpp"
 
 namespace dongbo {
 namespace {
@@ -121,18 +122,40 @@ Result<> Keeper::holders_of_claims(const BookEntries& claims, std::vector<Record
     });
 }
 
-/// What all records were judged by: the rules, and the lists that they ask for.
-Result<std::string> Keeper::fingerprint() {
-    std::string print = rules_->fingerprint();
-    if (!rules_->asking_host().any()) return print;
+Result<Keeper::JudgedBy> Keeper::judged_by() {
+    JudgedBy by{rules_->fingerprint(), {}};
+    if (!rules_->asking_host().any()) return by;
     TRY_ASSIGN(const UnitList* const units, surroundings_->units());
-    return print + units->fingerprint();
+    by.editions = editions_text(*units);
+    return by;
+}
+
+/// True if rules and the lists that records state units in are as they were: only other editions
+/// came or went.
+Result<bool> Keeper::answers_stand(const std::string& before, const JudgedBy& now) {
+    if (!before.starts_with(now.rules + "\n")) return false;
+    if (!asks_units_as_stated(rules_->contract())) return false;
+    TRY_ASSIGN(const auto noted, store_.book_scan(dataset_, "U", "V", 10'000));
+    // Loaded before editions were noted.
+    if (noted.empty() || noted.front().first != "U") return false;
+    std::set<std::string> stated;
+    for (const auto& [key, nothing] : noted)
+        if (key.size() > 1) stated.insert(key.substr(1));
+    return same_lists(std::string_view(before).substr(now.rules.size() + 1), now.editions, stated);
 }
 
 Result<> Keeper::settle_rules(const Progress& progress, SettleReport& report) {
-    TRY_ASSIGN(const std::string wanted, fingerprint());
+    TRY_ASSIGN(const JudgedBy by, judged_by());
+    const std::string wanted = by.text();
     TRY_ASSIGN(const auto stored, store_.book_scan(dataset_, "V", "W", 1));
     if (!stored.empty() && stored.front().second == wanted) return {};
+    bool stand = false;
+    if (!stored.empty()) {
+        TRY_ASSIGN(stand, answers_stand(stored.front().second, by));
+    }
+    if (stand)
+        return store_.transact(
+            [&](StoreWriter& writer) { return writer.book_put(dataset_, "V", wanted); });
     // Where an interrupted run stood, if it was for the same rules.
     TRY_ASSIGN(const auto reached, store_.book_scan(dataset_, "v", "w", 1));
     std::uint64_t cursor = 0;
@@ -280,7 +303,7 @@ Result<SettleReport> settle_neighbours(NodeStore& node, const std::string& contr
     for (const DatasetPlace& place : places) {
         TRY_ASSIGN(Store* const store, node.store(place));
         TRY_ASSIGN(const Contract* const its_contract, store->contract(place.dataset));
-        const bool asks_units = contract == "administrative_unit" &&
+        const bool asks_units = contract == kUnitContract &&
                                 std::ranges::any_of(its_contract->rules, [](const Rule& rule) {
                                     return rule.must.find("unit(") != std::string::npos ||
                                            rule.when.find("unit(") != std::string::npos;

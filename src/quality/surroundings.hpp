@@ -1,4 +1,4 @@
-// What rules may ask of the world around a record: other datasets of the node, the lists of units.
+// What rules may ask of the world around a record: other datasets of the node, the list of units.
 #pragma once
 
 #include <map>
@@ -7,38 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "store/node_store.hpp"
+#include "unit/load_unit_list.hpp"
 
 namespace dongbo {
-
-/// One unit of one edition of the official list.
-struct ListedUnit {
-    std::string code, name, full_name, kind, level, parent_code;
-};
-
-/// The editions of the list of units that a node holds. Immutable, thread-safe.
-class UnitList {
-  public:
-    /// From the dataset of the contract administrative_unit; empty if there is none. Reads all of
-    /// it: about 30 ms for 13,000 units.
-    static Result<std::shared_ptr<const UnitList>> load(Store& store, const std::string& dataset);
-
-    enum class Answer : std::uint8_t { listed, not_listed, not_loaded };
-    /// Looks the code up in the edition in force on a day: the newest that began no later. Not
-    /// loaded: there is none, or it was loaded without the level that a code of this length is of.
-    std::pair<Answer, const ListedUnit*> find(std::string_view code, const Date& day) const;
-    bool empty() const { return editions_.empty(); }
-    /// Differs where the lists do.
-    const std::string& fingerprint() const { return fingerprint_; }
-
-  private:
-    struct Edition {
-        std::map<std::string, ListedUnit, std::less<>> units;
-        std::set<std::size_t> code_lengths;
-    };
-    std::map<Date, Edition> editions_;
-    std::string fingerprint_;
-};
 
 enum class Presence : std::uint8_t {
     here,           ///< seen and not deleted, whatever its verdict
