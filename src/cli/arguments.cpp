@@ -1,48 +1,15 @@
 #include "cli/arguments.hpp"
 
-#include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <functional>
 #include <map>
 
+#include "cli/command_settings.hpp"
 #include "cli/commands.hpp"
 #include "cli/quality_commands.hpp"
 #include "cli/synth_command.hpp"
 
 namespace dongbo {
 namespace {
-
-struct Settings {
-    Console console;
-    std::string language = "vi";
-    std::string node = "dongbo-node";
-    std::function<Exit()> run;
-};
-
-/// A sub-command with an example at the end of its --help.
-CLI::App* add_command(CLI::App& app, Settings& settings, const std::string& name,
-                      const std::string& summary, const std::string& example) {
-    CLI::App* command = app.add_subcommand(name, summary);
-    command->footer("\nExample:\n  " + example);
-    command->add_option("--node", settings.node, "Folder of the node")
-        ->envname("DONGBO_NODE")
-        ->capture_default_str();
-    command->add_flag("--json", settings.console.json, "Answer in JSON");
-    command->add_option("--lang", settings.language, "Language of the answer: vi or en")
-        ->check(CLI::IsMember({"vi", "en"}))
-        ->envname("DONGBO_LANG")
-        ->capture_default_str();
-    return command;
-}
-
-template <class Options>
-void runs(CLI::App* command, Settings& settings, Options& options,
-          Exit (*run)(const Console&, const Options&)) {
-    command->callback([&settings, &options, run] {
-        if constexpr (requires { options.node; }) options.node = settings.node;
-        settings.run = [&settings, &options, run] { return run(settings.console, options); };
-    });
-}
 
 void add_node_commands(CLI::App& app, Settings& settings) {
     static InitOptions init;
@@ -309,6 +276,7 @@ int run_command_line(int count, char** words) {
     add_delivery_commands(app, settings);
     add_record_commands(app, settings);
     add_quality_commands(app, settings);
+    add_unit_commands(app, settings);
     add_making_commands(app, settings);
     try {
         app.parse(count, words);

@@ -7,6 +7,7 @@
 #include "cli/quality_texts.hpp"
 #include "quality/keeper.hpp"
 #include "quality/load_rules.hpp"
+#include "rekey/adoption.hpp"
 
 namespace dongbo {
 namespace {
@@ -185,6 +186,7 @@ Result<> settle(const Console& console, const SettleOptions& options) {
                                     grouped(console, report.changed)),
                         due ? due->vietnamese() : std::string(say.never)});
     }
+    TRY(adopt_editions(*node));
     if (console.json) {
         fmt::print("{{\"datasets\":[{}]}}\n", json);
     } else {

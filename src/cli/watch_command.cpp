@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/display.hpp"
 #include "intake/watch.hpp"
+#include "rekey/adoption.hpp"
 
 namespace dongbo {
 namespace {
@@ -47,7 +48,10 @@ Exit run_watch(const Console& console, const WatchCommandOptions& options) {
     };
     const auto settle = [&]() -> Result<std::optional<Timestamp>> {
         TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(options.node));
-        return settle_node(*node);
+        TRY_ASSIGN(auto next, settle_node(*node));
+        TRY_ASSIGN(const Adoptions adoptions, adopt_editions(*node));
+        if (adoptions.next && (!next || *adoptions.next < *next)) next = adoptions.next;
+        return next;
     };
     const auto moved = watch_folder({options.folder, options.once, settle}, load, stopped);
     return moved ? Exit::ok : console.report(moved.error());

@@ -148,6 +148,9 @@ void Comparison::content(const Field& before, const Field& after, const std::str
     if (before.unit_use != after.unit_use)
         breaks(fmt::format("{}: the unit is {} now", path,
                            after.unit_use == UnitUse::current ? "current" : "historical"));
+    if (before.address_field != after.address_field)
+        migrates(fmt::format("{}: the address is in {} now", path,
+                             after.address_field.empty() ? "no field" : after.address_field));
     if (before.target_contract != after.target_contract)
         breaks(fmt::format("{}: refers to {} instead of {}", path, after.target_contract,
                            before.target_contract));

@@ -57,6 +57,9 @@ struct Field {
     int scale = 0;                        ///< decimals only, 0-12
     std::vector<Code> codes;              ///< code only, in the order of the file
     UnitUse unit_use = UnitUse::current;  ///< unit only
+    /// unit only: name of the text field that says where in the unit (house, street, hamlet); what
+    /// decides when the unit is divided. Empty: there is none.
+    std::string address_field;
     std::string target_contract;          ///< reference only
     Classification classification = Classification::open;
     std::vector<Field> fields;  ///< group_list only; themselves never group_list

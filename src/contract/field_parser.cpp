@@ -37,7 +37,7 @@ constexpr std::array kIgnored = {"id"sv,
                                  "quality"sv};
 constexpr std::array kCustom = {"dongbo.type"sv,     "dongbo.labelEn"sv, "dongbo.searchable"sv,
                                 "dongbo.textForm"sv, "dongbo.scale"sv,   "dongbo.codes"sv,
-                                "dongbo.unitUse"sv,  "dongbo.target"sv};
+                                "dongbo.unitUse"sv,  "dongbo.target"sv, "dongbo.addressIn"sv};
 constexpr std::array kItemKeys = {"logicalType"sv, "properties"sv};
 constexpr std::array kItemIgnored = {"name"sv, "businessName"sv, "description"sv, "id"sv};
 constexpr std::array kLogicalTypes = {"string"sv, "integer"sv,   "number"sv, "boolean"sv,
@@ -136,6 +136,15 @@ std::vector<Field> FieldParser::parse_list(const Place& list, const Field* group
             place.report(fmt::format("the name `{}` is given twice", field.name),
                          "give each field a name of its own");
         fields.push_back(std::move(field));
+    }
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const std::string& address = fields[i].address_field;
+        const auto is_address = [&](const Field& other) {
+            return other.name == address && other.type == FieldType::string;
+        };
+        if (!address.empty() && std::ranges::none_of(fields, is_address))
+            places[i].report(fmt::format("`dongbo.addressIn` names `{}`, which is no text", address),
+                             "name the text field with house, street or hamlet");
     }
     return fields;
 }
@@ -242,6 +251,8 @@ void FieldParser::read_details(const Place& place, const CustomProperties& custo
         if (const auto use = need("dongbo.unitUse", "write current or historical"))
             if (const auto word = use->one_of(kUnitUses))
                 field.unit_use = pick<UnitUse>(kUnitUses, *word);
+        if (const auto address = custom.find("dongbo.addressIn"))
+            field.address_field = address->name().value_or("");
     } else if (field.type == FieldType::reference) {
         if (const auto target = need("dongbo.target", "name the contract it points at"))
             field.target_contract = target->name().value_or("");
@@ -322,6 +333,7 @@ void FieldParser::refuse_misplaced(const Place& place, const CustomProperties& c
         Detail{"dongbo.scale", FieldType::decimal, "logicalType number"},
         Detail{"dongbo.codes", FieldType::code, "dongbo.type code"},
         Detail{"dongbo.unitUse", FieldType::unit, "dongbo.type unit"},
+        Detail{"dongbo.addressIn", FieldType::unit, "dongbo.type unit"},
         Detail{"dongbo.target", FieldType::reference, "dongbo.type reference"}};
     for (const Detail& detail : kDetails)
         if (const auto value = custom.find(detail.property); value && type != detail.type)

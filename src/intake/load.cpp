@@ -11,6 +11,8 @@
 #include "intake/pipeline.hpp"
 #include "intake/removal.hpp"
 #include "quality/keeper.hpp"
+#include "rekey/adoption.hpp"
+#include "unit/load_unit_list.hpp"
 
 namespace dongbo {
 namespace {
@@ -290,7 +292,10 @@ Result<LoadReport> load_into_node(NodeStore& node, const std::string& mapping_fi
     TRY_ASSIGN(const std::unique_ptr<Keeper> keeper, Keeper::open(node, place));
     TRY_ASSIGN(const Mapping mapping, load_mapping(mapping_file, keeper->rules().contract()));
     TRY_ASSIGN(LoadReport report, load_delivery(*keeper, mapping, request, progress));
-    if (!request.dry_run) TRY(settle_neighbours(node, contract));
+    if (request.dry_run) return report;
+    TRY(settle_neighbours(node, contract));
+    TRY_ASSIGN(const auto adopted, keeper->store().editions(place.dataset));
+    if (adopted.empty() || makes_unit_list(contract)) TRY(adopt_editions(node));
     return report;
 }
 

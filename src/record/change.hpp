@@ -67,7 +67,8 @@ struct Change {
     std::optional<Hash> raw_hash;   ///< put: SHA-256 of the mapped source row before standardising
     std::optional<Origin> origin;   ///< put, remove
     std::vector<Finding> findings;  ///< put, verdict
-    std::string detail;  ///< edition: its date; contract: the YAML; erase, remove: the reason
+    std::string detail;  ///< edition: its day and the digest of the lists; contract: the YAML;
+                         ///< erase, remove: the reason
     friend bool operator==(const Change&, const Change&) = default;
 };
 

@@ -92,7 +92,10 @@ class Doctor {
         TRY(examine_log());
         TRY_ASSIGN(const std::vector<DatasetStatus> datasets, store_.datasets());
         for (const DatasetStatus& dataset : datasets) {
-            if (log_is_whole_) TRY(examine_state(dataset));
+            if (log_is_whole_) {
+                TRY(examine_state(dataset));
+                TRY(examine_editions(dataset.name));
+            }
             TRY(examine_deliveries(dataset.name));
         }
         report(1);
@@ -158,7 +161,9 @@ class Doctor {
             log.defect(place() + " is not a change");
         } else if (change->kind == ChangeKind::contract) {
             records_[change->dataset];
-        } else if (change->kind != ChangeKind::edition) {
+        } else if (change->kind == ChangeKind::edition) {
+            editions_[change->dataset].push_back({entry.position, change->detail});
+        } else {
             replay(log, entry.position, *change);
         }
     }
@@ -246,6 +251,22 @@ class Doctor {
         if (!same) state.defect(place() + " is not what the log says");
     }
 
+    /// The editions in force are those that the log adopted.
+    Result<> examine_editions(const std::string& dataset) {
+        Examination editions("editions", dataset);
+        TRY_ASSIGN(const auto adopted, store_.editions(dataset));
+        const auto& logged = editions_[dataset];
+        editions.count(logged.size());
+        if (adopted.size() != logged.size())
+            editions.equal(adopted.size(), "editions are kept", logged.size(), "are in the log");
+        for (std::size_t i = 0; i < std::min(adopted.size(), logged.size()); ++i)
+            if (adopted[i].position != logged[i].first ||
+                adopted[i].edition + " " + adopted[i].lists != logged[i].second)
+                editions.defect("edition " + adopted[i].edition + " is not what the log says");
+        diagnosis_.checks.push_back(editions.finish());
+        return {};
+    }
+
     Result<> examine_deliveries(const std::string& dataset) {
         TRY_ASSIGN(const std::vector<Delivery> deliveries, store_.deliveries(dataset));
         for (const Delivery& delivery : deliveries) TRY(examine_delivery(delivery));
@@ -325,6 +346,7 @@ class Doctor {
     std::uint64_t erased_ = 0;
     std::map<std::string, Records> records_;
     std::map<std::uint64_t, EntriesOfDelivery> deliveries_;
+    std::map<std::string, std::vector<std::pair<Position, std::string>>> editions_;
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ struct Diagnosis {
 /// * state: replaying the log gives each record's state, version and content, and nothing more;
 /// * dataset_equation: live + pending + deleted = ids in the log = rows; counters equal the
 /// recount;
+/// * editions: those in force are the ones that the log adopted;
 /// * delivery_equation: every physical row has one disposition; accepted, quarantined and waiting
 ///   equal the entries in the log that name the delivery, malformed and refused the rows kept.
 /// Reads everything: measured 41,000 log entries a second on a busy machine, all checks together;

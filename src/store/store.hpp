@@ -142,6 +142,14 @@ struct DatasetStatus {
     std::uint64_t seen() const { return live + pending + deleted; }
 };
 
+/// From this entry of the log on, current units of the dataset are told in an edition of the list.
+struct AdoptedEdition {
+    Position position = 0;
+    std::string edition;  ///< the day it takes effect, "2026-04-30"
+    std::string lists;    ///< digest of all editions and of what followed what, as they were known
+    friend bool operator==(const AdoptedEdition&, const AdoptedEdition&) = default;
+};
+
 /// Called now and then in long work with the part done, 0 to 1.
 using Progress = std::function<void(double)>;
 
@@ -214,6 +222,13 @@ class Store {
     virtual Result<> define_dataset(const std::string& dataset, const Contract& contract) = 0;
     virtual Result<std::vector<DatasetStatus>> datasets() = 0;
     virtual Result<const Contract*> contract(const std::string& dataset) = 0;
+
+    /// Every edition that the dataset's log adopted, the newest last.
+    virtual Result<std::vector<AdoptedEdition>> editions(const std::string& dataset) = 0;
+    /// Appends one `edition` entry to the log; its position, or 0 if the newest one says the same.
+    /// No record is touched, however many there are.
+    virtual Result<Position> adopt_edition(const std::string& dataset, const std::string& edition,
+                                           const std::string& lists) = 0;
 
     /// All commits in one transaction (group commit), durable when this returns, their boundaries
     /// kept. An error means that nothing of any of them was done.

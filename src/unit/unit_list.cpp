@@ -23,6 +23,12 @@ bool sure(std::span<const UnitLink> links, bool forward) {
 
 }  // namespace
 
+bool lies_in(const ListedUnit& unit, const ListedUnit& above) {
+    for (const ListedUnit* at = &unit; at != nullptr; at = at->parent)
+        if (at == &above) return true;
+    return false;
+}
+
 const ListedUnit* Resolved::certain_above(UnitLevel level) const {
     const auto above = [&](const ListedUnit* of) {
         while (of != nullptr && of->level > level) of = of->parent;
@@ -146,31 +152,6 @@ Resolved UnitList::resolve(const UnitRef& stated, const Date& as_of) const {
     const Lookup found = find(stated);
     if (found.unit == nullptr) return {found.answer, nullptr, {}};
     return resolve(*found.unit, as_of);
-}
-
-UnitList::Territory UnitList::territory(const ListedUnit& unit) const {
-    Territory territory;
-    const Date& as_of = editions_[unit.edition].date;
-    // Whatever may lie in it is linked to it; few steps, so the links are walked to both sides.
-    std::vector<const ListedUnit*> linked{&unit};
-    for (const bool forward : {true, false}) {
-        std::vector<const ListedUnit*> edge{&unit};
-        while (!edge.empty()) {
-            std::vector<const ListedUnit*> reached;
-            for (const ListedUnit* from : edge) step(*from, forward, reached);
-            for (const ListedUnit* each : reached) add_once(linked, each);
-            edge = std::move(reached);
-        }
-    }
-    for (const ListedUnit* each : linked) {
-        const Resolved resolved = resolve(*each, as_of);
-        if (resolved.unit == &unit) {
-            territory.whole.push_back(each);
-        } else if (std::ranges::count(resolved.candidates, &unit) > 0) {
-            territory.possible.push_back(each);
-        }
-    }
-    return territory;
 }
 
 }  // namespace dongbo

@@ -35,6 +35,9 @@ struct ListedUnit {
     const ListedUnit* parent = nullptr;  ///< null: a province, or the list does not say
 };
 
+/// True if `unit` is `above` or lies in it.
+bool lies_in(const ListedUnit& unit, const ListedUnit& above);
+
 enum class Relation : std::uint8_t {
     whole,  ///< all of it went there
     part,   ///< a part of it did
@@ -142,12 +145,6 @@ class UnitList {
     /// Into the next edition, out of the one before.
     std::span<const UnitLink> successors(const ListedUnit& unit) const;
     std::span<const UnitLink> predecessors(const ListedUnit& unit) const;
-    /// Every unit of every edition whose territory lies wholly in `unit`, and every one that has
-    /// `unit` among its candidates: what may state a record that lies there. Includes itself.
-    struct Territory {
-        std::vector<const ListedUnit*> whole, possible;
-    };
-    Territory territory(const ListedUnit& unit) const;
     std::span<const ListedUnit* const> children(const ListedUnit& unit) const;
 
     /// Of units and succession, in hexadecimal: differs where anything does.

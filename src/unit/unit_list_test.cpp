@@ -131,19 +131,6 @@ TEST_CASE("three ways not to know are kept apart") {
     CHECK(UnitList().resolve("00001", kReform, kReform).answer == Answer::not_loaded);
 }
 
-TEST_CASE("a territory is what states lie in a unit for sure, and what may") {
-    const auto list = UnitList::make(small_country());
-    const ListedUnit* const unit = list->find("00001", kAmendment).unit;
-    const UnitList::Territory territory = list->territory(*unit);
-    std::vector<std::string> whole, possible;
-    for (const ListedUnit* each : territory.whole)
-        whole.push_back(std::string(each->code) + "@" + list->edition_of(*each).date.iso());
-    for (const ListedUnit* each : territory.possible) possible.emplace_back(each->code);
-    CHECK(whole == std::vector<std::string>{"00001@2025-06-30", "00002@2025-06-30",
-                                            "00001@2025-07-01", "00001@2026-04-30"});
-    CHECK(possible == std::vector<std::string>{"00003"});
-}
-
 TEST_CASE("rows that fit nothing are told, not followed") {
     UnitSources sources = small_country();
     const std::size_t first = sources.successions.size();

@@ -96,8 +96,19 @@ CREATE TABLE book (
 ) WITHOUT ROWID;
 )sql";
 
+// edition: what the `edition` entries of the log say.
+constexpr std::string_view kThird = R"sql(
+CREATE TABLE edition (
+    position INTEGER PRIMARY KEY,
+    dataset INTEGER NOT NULL REFERENCES dataset (number),
+    edition TEXT NOT NULL,
+    lists TEXT NOT NULL
+);
+)sql";
+
 constexpr Migration kMigrations[] = {{1, "log, datasets and deliveries", kFirst},
-                                     {2, "the book of each dataset", kSecond}};
+                                     {2, "the book of each dataset", kSecond},
+                                     {3, "editions of the list of units", kThird}};
 
 }  // namespace
 

@@ -19,6 +19,10 @@ class SqliteStore final : public Store {
     Result<std::vector<DatasetStatus>> datasets() override;
     Result<const Contract*> contract(const std::string& dataset) override;
 
+    Result<std::vector<AdoptedEdition>> editions(const std::string& dataset) override;
+    Result<Position> adopt_edition(const std::string& dataset, const std::string& edition,
+                                   const std::string& lists) override;
+
     Result<std::vector<Committed>> commit(std::span<const SourceCommit> commits) override;
     Result<> transact(const std::function<Result<>(StoreWriter&)>& work) override;
     Result<BookEntries> book_scan(const std::string& dataset, std::string_view from,

@@ -1,0 +1,66 @@
+#include "rekey/adoption.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "unit/load_unit_list.hpp"
+
+namespace dongbo {
+namespace {
+
+constexpr std::chrono::hours kVietnam{7};
+
+/// Midnight in Vietnam.
+Timestamp begin_of(const Date& day) {
+    const std::chrono::sys_days midnight{std::chrono::year{day.year()} /
+                                         static_cast<unsigned>(std::max(day.month(), 1)) /
+                                         static_cast<unsigned>(std::max(day.day(), 1))};
+    return {std::chrono::duration_cast<std::chrono::milliseconds>(midnight.time_since_epoch() -
+                                                                  kVietnam)
+                .count()};
+}
+
+}  // namespace
+
+std::optional<std::size_t> current_unit_field(const Contract& contract) {
+    for (std::size_t i = 0; i < contract.fields.size(); ++i)
+        if (contract.fields[i].type == FieldType::unit &&
+            contract.fields[i].unit_use == UnitUse::current)
+            return i;
+    return std::nullopt;
+}
+
+Date vietnamese_day(Timestamp time) {
+    const std::chrono::sys_time<std::chrono::milliseconds> utc{
+        std::chrono::milliseconds{time.milliseconds}};
+    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(utc + kVietnam)};
+    return *Date::of_day(static_cast<int>(day.year()),
+                         static_cast<int>(static_cast<unsigned>(day.month())),
+                         static_cast<int>(static_cast<unsigned>(day.day())));
+}
+
+Result<Adoptions> adopt_editions(NodeStore& node) {
+    Adoptions adoptions;
+    TRY_ASSIGN(const auto list, load_unit_list(node));
+    if (list->empty()) return adoptions;
+    TRY_ASSIGN(const auto places, node.datasets());
+    for (const DatasetPlace& place : places) {
+        TRY_ASSIGN(Store* const store, node.store(place));
+        TRY_ASSIGN(const Contract* const contract, store->contract(place.dataset));
+        if (!current_unit_field(*contract)) continue;
+        const Date today = vietnamese_day(store->now());
+        for (const UnitList::Edition& edition : list->editions())
+            if (edition.date > today && !adoptions.next) adoptions.next = begin_of(edition.date);
+        const UnitList::Edition* const in_force = list->edition_on(today);
+        if (in_force == nullptr) continue;
+        const std::string edition = in_force->date.iso();
+        const auto position = store->adopt_edition(place.dataset, edition, list->fingerprint());
+        if (!position && position.error().code == ErrorCode::unavailable) continue;
+        if (!position) return std::unexpected(position.error());
+        if (*position != 0)
+            adoptions.made.push_back({place.dataset, {*position, edition, list->fingerprint()}});
+    }
+    return adoptions;
+}
+
+}  // namespace dongbo
