@@ -178,8 +178,9 @@ TEST_CASE("the contracts that are shipped load") {
     std::vector<std::string> names;
     for (const Contract& contract : contracts) names.push_back(contract.name);
     CHECK(names == std::vector<std::string>{"administrative_unit", "agency", "birth_registration",
-                                            "business", "household", "land_parcel", "person",
-                                            "residence"});
+                                            "business", "household", "land_parcel", "locality",
+                                            "person", "residence", "unit_decision",
+                                            "unit_decision_batch", "unit_succession"});
     for (const Contract& contract : contracts) {
         CAPTURE(contract.name);
         CHECK_FALSE(contract.title_en.empty());

@@ -37,7 +37,7 @@ constexpr std::array kIgnored = {"id"sv,
                                  "quality"sv};
 constexpr std::array kCustom = {"dongbo.type"sv,     "dongbo.labelEn"sv, "dongbo.searchable"sv,
                                 "dongbo.textForm"sv, "dongbo.scale"sv,   "dongbo.codes"sv,
-                                "dongbo.unitUse"sv,  "dongbo.target"sv, "dongbo.addressIn"sv};
+                                "dongbo.unitUse"sv,  "dongbo.target"sv,  "dongbo.addressIn"sv};
 constexpr std::array kItemKeys = {"logicalType"sv, "properties"sv};
 constexpr std::array kItemIgnored = {"name"sv, "businessName"sv, "description"sv, "id"sv};
 constexpr std::array kLogicalTypes = {"string"sv, "integer"sv,   "number"sv, "boolean"sv,
@@ -143,8 +143,9 @@ std::vector<Field> FieldParser::parse_list(const Place& list, const Field* group
             return other.name == address && other.type == FieldType::string;
         };
         if (!address.empty() && std::ranges::none_of(fields, is_address))
-            places[i].report(fmt::format("`dongbo.addressIn` names `{}`, which is no text", address),
-                             "name the text field with house, street or hamlet");
+            places[i].report(
+                fmt::format("`dongbo.addressIn` names `{}`, which is no text", address),
+                "name the text field with house, street or hamlet");
     }
     return fields;
 }

@@ -84,6 +84,15 @@ const Broken kBroken[] = {
      "schema[0].properties[1]", "`dongbo.scale` is missing", "decimals"},
     {"{property: dongbo.scale, value: 1}", "{property: dongbo.scale}", "{property: dongbo.scale}",
      "schema[0].properties[1].customProperties[0]", "`value` is missing", "value"},
+    {"{property: dongbo.scale, value: 1}",
+     "{property: dongbo.scale, value: 1}\n          - {property: dongbo.addressIn, value: code}",
+     "dongbo.addressIn", "schema[0].properties[1].customProperties[1].value", "does not go",
+     "dongbo.type unit"},
+    {"          - {property: dongbo.type, value: code}\n          - property: dongbo.codes\n",
+     "          - {property: dongbo.type, value: unit}\n          - {property: dongbo.unitUse, "
+     "value: current}\n          - {property: dongbo.addressIn, value: depth}\n          - "
+     "property: dongbo.codes\n",
+     "- name: use", "schema[0].properties[2]", "which is no text", "text field"},
     {"logicalType: number", "logicalType: integer", "dongbo.scale",
      "schema[0].properties[1].customProperties[0].value", "does not go", "logicalType number"},
     {"dongbo.type, value: code", "dongbo.type, value: cod", "value: cod}",

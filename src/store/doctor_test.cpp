@@ -66,17 +66,19 @@ TEST_CASE("a sound store is found sound, with everything looked at") {
     CHECK(diagnosis.sound());
     std::vector<std::string> names;
     for (const DoctorCheck& check : diagnosis.checks) names.push_back(check.name);
-    CHECK(names == std::vector<std::string>{"files", "log", "state", "dataset_equation",
+    CHECK(names == std::vector<std::string>{"files", "log", "state", "dataset_equation", "editions",
                                             "delivery_equation"});
     CHECK(diagnosis.checks[1].counted == 11);
     CHECK(diagnosis.checks[2].counted == 6);
-    CHECK(diagnosis.checks[4].counted == 6);
+    CHECK(diagnosis.checks[5].counted == 6);
 }
 
 TEST_CASE("each kind of damage is found by the check that is there for it") {
     const std::pair<std::string, std::string> kDamages[] = {
         {"UPDATE log SET change=replace(change,'An','Ao') WHERE position=2", "log"},
         {"DELETE FROM log WHERE position=3", "log"},
+        {"INSERT INTO edition(position,dataset,edition,lists) VALUES(1,1,'2025-07-01','ab')",
+         "editions"},
         {"UPDATE log SET salt=NULL WHERE position=3", "log"},
         // An entry that looks erased: the record's later ones no longer follow.
         {"UPDATE log SET salt=NULL,change=NULL,previous=0 WHERE position=3", "log"},

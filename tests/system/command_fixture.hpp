@@ -13,14 +13,14 @@
 
 namespace dongbo::system_test {
 
-struct Answer {
+struct CommandResult {
     int code = -1;
     std::string text;  ///< both streams
 };
 
-inline Answer dongbo_says(const std::string& words) {
+inline CommandResult dongbo_says(const std::string& words) {
     const std::string command = std::string(DONGBO_PROGRAM) + " " + words + " 2>&1";
-    Answer answer;
+    CommandResult answer;
     std::FILE* const pipe = popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
     std::array<char, 4096> buffer;
@@ -33,7 +33,7 @@ inline Answer dongbo_says(const std::string& words) {
 }
 
 inline boost::json::value answer_of(const std::string& words) {
-    const Answer answer = dongbo_says(words + " --json");
+    const CommandResult answer = dongbo_says(words + " --json");
     CAPTURE(words);
     CAPTURE(answer.text);
     REQUIRE(answer.code == 0);
@@ -48,7 +48,7 @@ struct LoadedNode {
     std::string load = "load " + file + " --mapping " + person_mapping() + " --node " + node;
 
     LoadedNode() {
-        const Answer init = dongbo_says(
+        const CommandResult init = dongbo_says(
             "init --agency G01 --contracts " DONGBO_SOURCE_DIR "/contracts --node " + node);
         CAPTURE(init.text);
         REQUIRE(init.code == 0);

@@ -13,7 +13,7 @@ TEST_CASE("every command has a --help with an example") {
           "doctor", "backup",   "restore",       "demo",          "synth",
           "units",  "findings", "measure",       "cases",         "settle"}) {
         CAPTURE(command);
-        const Answer answer = dongbo_says(std::string(command) + " --help");
+        const CommandResult answer = dongbo_says(std::string(command) + " --help");
         CHECK(answer.code == 0);
         CHECK(answer.text.find("Example:\n  dongbo " + std::string(command)) != std::string::npos);
     }
@@ -25,7 +25,7 @@ TEST_CASE("wrong words are told apart from failures by the exit code") {
     CHECK(dongbo_says("no-such-command").code == 2);
     CHECK(dongbo_says("status --no-such-option").code == 2);
     CHECK(dongbo_says("status --node " + folder.file("nothing")).code == 3);
-    const Answer english = dongbo_says("status --lang en --node " + folder.file("nothing"));
+    const CommandResult english = dongbo_says("status --lang en --node " + folder.file("nothing"));
     CHECK(english.text.starts_with("Error: "));
     const json::value error =
         json::parse(dongbo_says("status --json --node " + folder.file("nothing")).text);
@@ -57,7 +57,7 @@ TEST_CASE("a load accounts for every row, and loading it again changes nothing")
 
 TEST_CASE("a control total that does not fit stops the load before anything is committed") {
     const LoadedNode loaded;
-    const Answer refused = dongbo_says(loaded.load + " --rows 7 --lang en");
+    const CommandResult refused = dongbo_says(loaded.load + " --rows 7 --lang en");
     CHECK(refused.code == 5);
     CHECK(refused.text.find("7") != std::string::npos);
     CHECK(answer_of("find person --node " + loaded.node).at("records").as_array().empty());
@@ -79,7 +79,7 @@ TEST_CASE("a record is found without marks, read, read as it was, and explained"
     CHECK(dongbo_says("get" + rest + " --at 1").code == 3);
     const json::value explained = answer_of("explain" + rest);
     CHECK(explained.at("history").at(0).at("change").at("record").as_string() == id);
-    const Answer people = dongbo_says("explain" + rest);
+    const CommandResult people = dongbo_says("explain" + rest);
     CHECK(people.text.find("person.csv, dòng") != std::string::npos);
 
     const std::string cursor = json::value_to<std::string>(found.at("next_cursor"));
@@ -110,8 +110,9 @@ TEST_CASE("a wrong contract is refused with file, line, what is wrong and what w
     contract->replace(contract->find("logicalType: string"), 19, "logicalType: strnig");
     REQUIRE(make_directory(folder.file("contracts")).has_value());
     REQUIRE(write_file_atomically(folder.file("contracts/person.yaml"), *contract).has_value());
-    const Answer refused = dongbo_says("init --agency G01 --contracts " + folder.file("contracts") +
-                                       " --node " + folder.file("node"));
+    const CommandResult refused =
+        dongbo_says("init --agency G01 --contracts " + folder.file("contracts") + " --node " +
+                    folder.file("node"));
     CHECK(refused.code == 5);
     CHECK(refused.text.find("person.yaml") != std::string::npos);
     CHECK(refused.text.find("strnig") != std::string::npos);
