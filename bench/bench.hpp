@@ -34,6 +34,9 @@ void commands(const Settings& settings, std::vector<Row>& rows);
 void rules(const Settings& settings, std::vector<Row>& rows);
 /// Loads with and without rules, a recount, all failing records of a rule beside SQL.
 void quality(const Settings& settings, std::vector<Row>& rows);
+/// A new edition of the list of units over a million persons, and look-ups across editions. Nothing
+/// if the real lists are not there (tests/support/unit_data.hpp).
+void units(const Settings& settings, std::vector<Row>& rows);
 /// The shipped person contract with the twenty rules alone.
 Contract with_twenty_rules();
 

@@ -12,9 +12,10 @@ constexpr std::chrono::hours kVietnam{7};
 
 /// Midnight in Vietnam.
 Timestamp begin_of(const Date& day) {
-    const std::chrono::sys_days midnight{std::chrono::year{day.year()} /
-                                         static_cast<unsigned>(std::max(day.month(), 1)) /
-                                         static_cast<unsigned>(std::max(day.day(), 1))};
+    const std::chrono::sys_days midnight{std::chrono::year_month_day{
+        std::chrono::year{day.year()},
+        std::chrono::month{static_cast<unsigned>(std::max(day.month(), 1))},
+        std::chrono::day{static_cast<unsigned>(std::max(day.day(), 1))}}};
     return {std::chrono::duration_cast<std::chrono::milliseconds>(midnight.time_since_epoch() -
                                                                   kVietnam)
                 .count()};
@@ -49,16 +50,20 @@ Result<Adoptions> adopt_editions(NodeStore& node) {
         TRY_ASSIGN(const Contract* const contract, store->contract(place.dataset));
         if (!current_unit_field(*contract)) continue;
         const Date today = vietnamese_day(store->now());
-        for (const UnitList::Edition& edition : list->editions())
+        std::optional<std::size_t> in_force;
+        for (std::size_t i = 0; i < list->editions().size(); ++i) {
+            const UnitList::Edition& edition = list->editions()[i];
+            if (!edition.complete) continue;
+            if (edition.date <= today) in_force = i;
             if (edition.date > today && !adoptions.next) adoptions.next = begin_of(edition.date);
-        const UnitList::Edition* const in_force = list->edition_on(today);
-        if (in_force == nullptr) continue;
-        const std::string edition = in_force->date.iso();
-        const auto position = store->adopt_edition(place.dataset, edition, list->fingerprint());
+        }
+        if (!in_force) continue;
+        const std::string edition = list->editions()[*in_force].date.iso();
+        const std::string& lists = list->fingerprint_until(*in_force);
+        const auto position = store->adopt_edition(place.dataset, edition, lists);
         if (!position && position.error().code == ErrorCode::unavailable) continue;
         if (!position) return std::unexpected(position.error());
-        if (*position != 0)
-            adoptions.made.push_back({place.dataset, {*position, edition, list->fingerprint()}});
+        if (*position != 0) adoptions.made.push_back({place.dataset, {*position, edition, lists}});
     }
     return adoptions;
 }

@@ -56,8 +56,9 @@ Result<CurrentUnits> CurrentUnits::open(NodeStore& node, const DatasetPlace& pla
     const auto day = adopted.empty() ? std::nullopt : Date::parse_iso(adopted.back().edition);
     if (day) {
         units.in_force_ = *day;
-    } else if (!units.list_->empty()) {
-        units.in_force_ = units.list_->editions().back().date;
+    } else {
+        for (const UnitList::Edition& edition : units.list_->editions())
+            if (edition.complete) units.in_force_ = edition.date;
     }
     return units;
 }

@@ -63,7 +63,7 @@ class CurrentUnits {
     Store& store() { return *store_; }
     DecisionReader& decisions() { return decisions_; }
     /// The day whose edition is in force: that of the newest `edition` entry of the log; before
-    /// there is one, the day of the newest edition of the list.
+    /// there is one, the day of the newest whole edition of the list.
     const Date& in_force() const { return in_force_; }
 
     /// Where a record of the dataset lies as of a day. Nothing: it states no unit.

@@ -54,11 +54,18 @@ Result<> Decider::check(const Authority& authority) {
     return {};
 }
 
-/// Time and head of the log make it unique on this node.
-std::string Decider::new_code(Timestamp now) const {
-    std::string code = "QD-" + now.rfc3339();
-    std::erase_if(code, [](char c) { return c == ':' || c == '.'; });
-    return code;
+/// Its code is the moment: one process writes decisions at a time.
+DecisionBatch Decider::new_batch(DecisionBasis basis, const Authority& authority) {
+    DecisionBatch batch;
+    batch.decided_at = units_.store().now();
+    batch.code = "QD-" + batch.decided_at.rfc3339();
+    std::erase_if(batch.code, [](char c) { return c == ':' || c == '.'; });
+    batch.dataset = units_.dataset();
+    batch.author = authority.author;
+    batch.approver = authority.approver;
+    batch.document = authority.document;
+    batch.basis = basis;
+    return batch;
 }
 
 Result<> Decider::write_decisions(const std::vector<Made>& made, DecisionBasis basis,
@@ -136,14 +143,8 @@ Result<BatchReport> Decider::decide(const std::vector<UnitChoice>& choices,
             {{choice.record, current->stated, units_.address_of(record.values), {}}, *unit, {}});
     }
     if (made.empty()) return BatchReport{};
-    DecisionBatch batch{.code = new_code(units_.store().now()),
-                        .dataset = units_.dataset(),
-                        .author = authority.author,
-                        .approver = authority.approver,
-                        .document = authority.document,
-                        .basis = DecisionBasis::hand,
-                        .decisions = static_cast<std::int64_t>(made.size()),
-                        .decided_at = units_.store().now()};
+    DecisionBatch batch = new_batch(DecisionBasis::hand, authority);
+    batch.decisions = static_cast<std::int64_t>(made.size());
     for (std::size_t first = 0; first < made.size(); first += kAtOnce) {
         const auto begin = made.begin() + static_cast<std::ptrdiff_t>(first);
         const auto count = std::min(kAtOnce, made.size() - first);
@@ -157,13 +158,7 @@ Result<BatchReport> Decider::decide_many(const ListedUnit* stated, DecisionBasis
                                          const Authority& authority, const Progress& progress,
                                          const Choose& choose) {
     TRY(check(authority));
-    DecisionBatch batch{.code = new_code(units_.store().now()),
-                        .dataset = units_.dataset(),
-                        .author = authority.author,
-                        .approver = authority.approver,
-                        .document = authority.document,
-                        .basis = basis,
-                        .decided_at = units_.store().now()};
+    DecisionBatch batch = new_batch(basis, authority);
     std::uint64_t waiting = 0;
     std::uint64_t looked_at = 0;
     std::vector<Made> made;

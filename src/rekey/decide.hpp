@@ -71,7 +71,7 @@ class Decider {
     Result<BatchReport> close_batch(DecisionBatch batch, std::uint64_t waiting);
     Result<> write_batch(const DecisionBatch& batch);
     Result<> check(const Authority& authority);
-    std::string new_code(Timestamp now) const;
+    DecisionBatch new_batch(DecisionBasis basis, const Authority& authority);
 
     NodeStore* node_;
     CurrentUnits units_;

@@ -14,10 +14,11 @@ std::optional<Locality> read_locality(const NamedValues& values) {
     const auto* unit = values.get<UnitRef>("unit");
     const auto* goes_to = values.get<UnitRef>("goes_to");
     if (unit == nullptr || goes_to == nullptr) return std::nullopt;
-    Locality row{.unit = *unit,
-                 .street = values.text("kind") == "street",
-                 .name = values.text("name"),
-                 .goes_to = *goes_to};
+    Locality row;
+    row.unit = *unit;
+    row.street = values.text("kind") == "street";
+    row.name = values.text("name");
+    row.goes_to = *goes_to;
     if (const auto* number = values.get<std::int64_t>("first_number")) row.first_number = *number;
     if (const auto* number = values.get<std::int64_t>("last_number")) row.last_number = *number;
     if (const std::string side = values.text("side"); !side.empty()) row.even = side == "even";

@@ -107,6 +107,9 @@ class UnitList {
         Date date;                          ///< it takes effect; until that of the next one
         std::span<const ListedUnit> units;  ///< by level, then code
         bool has[kUnitLevels] = {};         ///< levels that were loaded
+        /// Provinces and communes are there, and how they followed from those before (of the first
+        /// edition nothing did): it can take effect.
+        bool complete = false;
     };
     /// A row of a succession that fits nothing: its place in UnitSources::successions, and why.
     struct Misfit {
@@ -147,10 +150,12 @@ class UnitList {
     std::span<const UnitLink> predecessors(const ListedUnit& unit) const;
     std::span<const ListedUnit* const> children(const ListedUnit& unit) const;
 
-    /// Of units and succession, in hexadecimal: differs where anything does.
-    const std::string& fingerprint() const { return fingerprint_; }
-    /// Of the units of one edition alone.
+    /// Of the units of one edition alone, in hexadecimal: differs where anything does.
     const std::string& fingerprint(std::size_t edition) const { return edition_prints_[edition]; }
+    /// Of all editions up to this one, and of what followed what among them.
+    const std::string& fingerprint_until(std::size_t edition) const {
+        return prints_until_[edition];
+    }
 
   private:
     struct Builder;
@@ -166,8 +171,7 @@ class UnitList {
     std::vector<const ListedUnit*> children_;
     std::vector<std::uint32_t> children_of_;
     std::vector<Misfit> misfits_;
-    std::string fingerprint_;
-    std::vector<std::string> edition_prints_;
+    std::vector<std::string> edition_prints_, prints_until_;
 };
 
 }  // namespace dongbo

@@ -37,6 +37,7 @@ void UnitList::Builder::build() {
     find_parents();
     follow_successions();
     lay_out_links();
+    judge_editions();
     print();
 }
 
@@ -179,8 +180,20 @@ void UnitList::Builder::lay_out_links() {
     lay_out(backwards, list.earlier_, list.earlier_of_);
 }
 
+void UnitList::Builder::judge_editions() {
+    for (Edition& edition : list.editions_) {
+        const bool first = &edition == &list.editions_.front();
+        const bool followed = std::ranges::any_of(edition.units, [&](const ListedUnit& unit) {
+            return !list.predecessors(unit).empty();
+        });
+        edition.complete = edition.has[static_cast<std::size_t>(UnitLevel::province)] &&
+                           edition.has[static_cast<std::size_t>(UnitLevel::commune)] &&
+                           (first || followed);
+    }
+}
+
 void UnitList::Builder::print() {
-    Sha256 whole;
+    Sha256 until;
     for (const Edition& edition : list.editions_) {
         Sha256 digest;
         add_text(digest, edition.date.iso());
@@ -191,16 +204,17 @@ void UnitList::Builder::print() {
                 add_text(digest, text);
         }
         list.edition_prints_.push_back(hex(digest.finish()));
-        add_text(whole, list.edition_prints_.back());
-    }
-    for (const ListedUnit& unit : list.units_) {
-        for (const UnitLink& link : list.successors(unit)) {
-            add_text(whole, unit.code);
-            add_text(whole, link.unit->code);
-            add_text(whole, name(link.relation));
+        add_text(until, list.prints_until_.empty() ? "" : list.prints_until_.back());
+        add_text(until, list.edition_prints_.back());
+        for (const ListedUnit& unit : edition.units) {
+            for (const UnitLink& link : list.predecessors(unit)) {
+                add_text(until, unit.code);
+                add_text(until, link.unit->code);
+                add_text(until, name(link.relation));
+            }
         }
+        list.prints_until_.push_back(hex(until.finish()));
     }
-    list.fingerprint_ = hex(whole.finish());
 }
 
 }  // namespace dongbo

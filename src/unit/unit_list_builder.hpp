@@ -29,6 +29,7 @@ struct UnitList::Builder {
     void follow_row(std::size_t row);
     void follow_rest(const UnchangedRest& rest);
     void lay_out_links();
+    void judge_editions();
     void print();
 
     std::optional<std::size_t> edition_of(const Date& date) const;

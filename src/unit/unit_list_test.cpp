@@ -149,10 +149,18 @@ TEST_CASE("the digest of an edition stays when another one comes") {
     UnitSources sources = small_country();
     const auto whole = UnitList::make(sources);
     std::erase_if(sources.units, [](const UnitRow& row) { return row.edition == kAmendment; });
-    const auto before = UnitList::make(std::move(sources));
+    const auto before = UnitList::make(sources);
     CHECK(before->fingerprint(0) == whole->fingerprint(0));
     CHECK(before->fingerprint(1) == whole->fingerprint(1));
-    CHECK(before->fingerprint() != whole->fingerprint());
+    CHECK(before->fingerprint_until(1) == whole->fingerprint_until(1));
+    CHECK(whole->fingerprint_until(2) != whole->fingerprint_until(1));
+    CHECK_FALSE(whole->editions()[0].complete);  // it has no province
+    CHECK(whole->editions()[1].complete);
+    sources = small_country();
+    sources.unchanged.clear();
+    std::erase_if(sources.successions,
+                  [](const SuccessionRow& row) { return row.to_edition == kAmendment; });
+    CHECK_FALSE(UnitList::make(std::move(sources))->editions()[2].complete);
 }
 
 TEST_CASE("every pair of the reform resolves both ways; every split waits; none is guessed") {
