@@ -1,8 +1,8 @@
 #include "unit/unit_kinds.hpp"
 
-#include <array>
-#include <string>
 #include <vector>
+
+#include "unit/word_phrases.hpp"
 
 namespace dongbo {
 namespace {
@@ -27,43 +27,13 @@ constexpr Phrase kPhrases[] = {
     {"tỉnh", kProvince, true},    {"t", kProvince, false},
 };
 
-struct Known {
-    std::string folded, marked;
-    std::size_t words, first_size;
-    const Phrase* phrase;
-};
-/// By their first letter; of one letter, longer ones first.
-using KnownKinds = std::array<std::vector<Known>, 26>;
-
-const KnownKinds& known_kinds() {
-    static const KnownKinds kKinds = [] {
-        KnownKinds kinds;
-        for (const std::size_t length : {2U, 1U}) {
-            for (const Phrase& phrase : kPhrases) {
-                NameWords words;
-                words.read(phrase.text);
-                if (words.size() != length) continue;
-                Known known{std::string(words.folded(0, length)),
-                            std::string(words.marked(0, length)), length, words.folded(0, 1).size(),
-                            &phrase};
-                auto& same = kinds[static_cast<std::size_t>(known.folded.front() - 'a')];
-                same.push_back(std::move(known));
-            }
-        }
-        return kinds;
+const WordPhrases& phrases() {
+    static const WordPhrases kTable = [] {
+        std::vector<std::string_view> texts;
+        for (const Phrase& phrase : kPhrases) texts.push_back(phrase.text);
+        return WordPhrases(texts);
     }();
-    return kKinds;
-}
-
-bool is_said(const NameWords& words, std::size_t at, std::size_t end, const Known& known) {
-    const std::size_t last = at + known.words;
-    if (last > end || words.folded(at, last) != known.folded) return false;
-    if (known.words == 2) {
-        if (ends_part(words[at + 1].before)) return false;
-        // Joined they would be the same: "thu do" and "thud o".
-        if (words.folded(at, at + 1).size() != known.first_size) return false;
-    }
-    return !words.has_marks(at, last) || words.marked(at, last) == known.marked;
+    return kTable;
 }
 
 }  // namespace
@@ -81,18 +51,14 @@ UnitKinds kinds_of(UnitLevel level) {
 }
 
 KindWords kind_at(const NameWords& words, std::size_t at, std::size_t end) {
-    if (words[at].is_number) return {};
-    const char first = words.folded(at, at + 1).front();
-    if (first < 'a' || first > 'z') return {};
-    for (const Known& known : known_kinds()[static_cast<std::size_t>(first - 'a')]) {
-        if (!is_said(words, at, end, known)) continue;
-        // "F.4" is a ward; no other name is written so.
-        const std::size_t next = at + known.words;
-        if (first == 'f' && (next == end || !words[next].is_number)) continue;
-        return {known.phrase->kinds, static_cast<std::uint8_t>(known.words),
-                words.has_marks(at, next), known.phrase->written_out};
-    }
-    return {};
+    const WordPhrases::Found found = phrases().find(words, at, end);
+    if (found.words == 0) return {};
+    const Phrase& phrase = kPhrases[found.phrase];
+    // "F.4" is a ward; no other name is written so.
+    const std::size_t next = at + found.words;
+    if (phrase.text == "f" && (next == end || !words[next].is_number)) return {};
+    return {phrase.kinds, static_cast<std::uint8_t>(found.words), found.has_marks,
+            phrase.written_out};
 }
 
 }  // namespace dongbo

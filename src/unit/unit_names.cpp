@@ -60,6 +60,11 @@ void FoundUnits::add(const ListedUnit* unit, bool vouched) {
     }
 }
 
+void FoundUnits::add_all(const FoundUnits& others) {
+    if (others.one_ != nullptr) add(others.one_, others.vouched_);
+    for (const ListedUnit* unit : others.others_) add(unit, others.vouched_);
+}
+
 Resolved FoundUnits::take() {
     if (one_ == nullptr) return {Answer::not_listed, nullptr, {}};
     if (others_.empty() && vouched_) return {Answer::certain, one_, {}};

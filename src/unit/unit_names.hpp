@@ -61,6 +61,7 @@ class FoundUnits {
   public:
     /// `vouched`: a named higher unit holds it, or it is a province.
     void add(const ListedUnit* unit, bool vouched);
+    void add_all(const FoundUnits& others);
     void doubt() { vouched_ = false; }
     bool empty() const { return one_ == nullptr; }
     const ListedUnit* only() const { return others_.empty() ? one_ : nullptr; }
