@@ -7,6 +7,7 @@
 #include "base/bytes.hpp"
 #include "base/json.hpp"
 #include "contract/yaml_reader.hpp"
+#include "intake/mapping_fields.hpp"
 #include "intake/watch.hpp"
 
 namespace dongbo {
@@ -58,7 +59,7 @@ void read_note(const Place& root, WatchedDelivery& delivery) {
     if (const auto kind = root.find("kind"))
         request.kind =
             parse_delivery_kind(kind->one_of(kKinds).value_or("")).value_or(request.kind);
-    if (const auto edition = root.find("edition")) request.edition = edition->day().value_or("");
+    if (const auto edition = root.find("edition")) request.edition = read_edition(*edition);
     if (const auto part = root.find("rows")) {
         if (const auto rows = part->integer(0, kRowsMax))
             request.declared_rows = static_cast<std::uint64_t>(*rows);

@@ -7,6 +7,7 @@
 
 #include "base/file.hpp"
 #include "intake/dry_run.hpp"
+#include "intake/edition_check.hpp"
 #include "intake/load_limits.hpp"
 #include "intake/pipeline.hpp"
 #include "intake/removal.hpp"
@@ -23,13 +24,15 @@ using SteadyClock = std::chrono::steady_clock;
 class Load {
   public:
     Load(Store& store, Keeper* keeper, std::string dataset, const Mapping& mapping,
-         const DeliveryRequest& request, const LoadProgress& progress, const LoadLimits& limits)
+         const DeliveryRequest& request, const LoadProgress& progress, const LoadLimits& limits,
+         const UnitList* units)
         : store_(store),
           keeper_(keeper),
           mapping_(mapping),
           request_(request),
           progress_(progress),
           limits_(limits),
+          units_(units),
           dry_run_(store) {
         delivery_.dataset = std::move(dataset);
     }
@@ -37,6 +40,7 @@ class Load {
     Result<LoadReport> run();
 
   private:
+    EditionSources editions() const;
     void describe(std::string_view text, const Survey& survey);
     Result<> check_total(const Survey& survey) const;
     /// True: nothing is left to do.
@@ -57,6 +61,7 @@ class Load {
     const DeliveryRequest& request_;
     const LoadProgress& progress_;
     const LoadLimits& limits_;
+    const UnitList* units_;
     DryRun dry_run_;
     std::unique_ptr<RowJudge> judge_;
     Delivery delivery_;
@@ -69,6 +74,17 @@ class Load {
 std::string base_name(const std::string& path) {
     const std::size_t slash = path.rfind('/');
     return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+/// A keeper heeds only findings of checks that it knows; a unit without its edition can't be read.
+EditionSources Load::editions() const {
+    EditionSources sources{.list = units_};
+    if (keeper_ == nullptr) return sources;
+    const bool known = std::ranges::any_of(keeper_->rules().checks().all(), [](const Check& check) {
+        return check.rule == kEditionRule && !check.retired;
+    });
+    if (!known) sources.rule = type_rule(FieldType::unit);
+    return sources;
 }
 
 void Load::describe(std::string_view text, const Survey& survey) {
@@ -258,11 +274,13 @@ Result<LoadReport> Load::run() {
                     delivery_.dataset, "use a mapping for that contract");
     }
     TRY_ASSIGN(const InputFile file, InputFile::open(request_.file));
-    TRY_ASSIGN(RowPreparer preparer, RowPreparer::make(contract, mapping_, request_.edition));
+    TRY_ASSIGN(RowPreparer preparer,
+               RowPreparer::make(contract, mapping_, request_.edition, editions()));
     TRY_ASSIGN(Survey survey, survey_file(file.text(), mapping_.format, preparer, request_.kind));
     TRY(check_total(survey));
     describe(file.text(), survey);
     TRY_ASSIGN(const bool done, find_earlier());
+    if (!done && !report_.resumed) TRY(check_editions(preparer, request_.file));
     if (!done) {
         TRY_ASSIGN(const bool in_bulk, store_.in_bulk_load(delivery_.dataset));
         // Known before the first commit. A bulk load began with nothing that could be removed.
@@ -283,6 +301,14 @@ Result<LoadReport> Load::run() {
     return std::move(report_);
 }
 
+bool feeds_units(const Mapping& mapping, const Contract& contract) {
+    const auto is_unit = [](const Field& field) { return field.type == FieldType::unit; };
+    return std::ranges::any_of(mapping.fields, [&](const FieldMapping& fed) {
+        const Field& field = contract.fields[fed.field];
+        return is_unit(field) || std::ranges::any_of(field.fields, is_unit);
+    });
+}
+
 }  // namespace
 
 Result<LoadReport> load_into_node(NodeStore& node, const std::string& mapping_file,
@@ -291,7 +317,11 @@ Result<LoadReport> load_into_node(NodeStore& node, const std::string& mapping_fi
     TRY_ASSIGN(const DatasetPlace place, node.place(contract));
     TRY_ASSIGN(const std::unique_ptr<Keeper> keeper, Keeper::open(node, place));
     TRY_ASSIGN(const Mapping mapping, load_mapping(mapping_file, keeper->rules().contract()));
-    TRY_ASSIGN(LoadReport report, load_delivery(*keeper, mapping, request, progress));
+    std::shared_ptr<const UnitList> units;
+    if (feeds_units(mapping, keeper->rules().contract())) {
+        TRY_ASSIGN(units, load_unit_list(node));
+    }
+    TRY_ASSIGN(LoadReport report, load_delivery(*keeper, mapping, request, progress, units.get()));
     if (request.dry_run) return report;
     TRY(settle_neighbours(node, contract));
     TRY_ASSIGN(const auto adopted, keeper->store().editions(place.dataset));
@@ -300,21 +330,23 @@ Result<LoadReport> load_into_node(NodeStore& node, const std::string& mapping_fi
 }
 
 Result<LoadReport> load_delivery(Keeper& keeper, const Mapping& mapping,
-                                 const DeliveryRequest& request, const LoadProgress& progress) {
-    return load_with_limits(keeper, mapping, request, progress, {});
+                                 const DeliveryRequest& request, const LoadProgress& progress,
+                                 const UnitList* units) {
+    return load_with_limits(keeper, mapping, request, progress, {}, units);
 }
 
 Result<LoadReport> load_with_limits(Keeper& keeper, const Mapping& mapping,
                                     const DeliveryRequest& request, const LoadProgress& progress,
-                                    const LoadLimits& limits) {
-    return Load(keeper.store(), &keeper, keeper.dataset(), mapping, request, progress, limits)
+                                    const LoadLimits& limits, const UnitList* units) {
+    return Load(keeper.store(), &keeper, keeper.dataset(), mapping, request, progress, limits,
+                units)
         .run();
 }
 
 Result<LoadReport> load_unjudged(Store& store, const std::string& dataset, const Mapping& mapping,
                                  const DeliveryRequest& request, const LoadProgress& progress,
                                  const LoadLimits& limits) {
-    return Load(store, nullptr, dataset, mapping, request, progress, limits).run();
+    return Load(store, nullptr, dataset, mapping, request, progress, limits, nullptr).run();
 }
 
 }  // namespace dongbo

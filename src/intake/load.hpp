@@ -17,7 +17,8 @@ struct DeliveryRequest {
     std::string sender;  ///< agency; empty: the mapping's
     std::string subject;
     DeliveryKind kind = DeliveryKind::partial;
-    std::string edition;                         ///< of unit codes; empty: the mapping's
+    /// Of unit codes: a day, or kEditionByRow; empty: the mapping's.
+    std::string edition;
     std::optional<std::uint64_t> declared_rows;  ///< control total
     /// A full delivery that would delete more than this share of the source's records stops.
     double removal_share_max = 0.05;
@@ -48,7 +49,8 @@ struct LoadReport {
 ///
 /// 1. Survey: one pass counts physical rows, hashes the file and finds keys that occur more than
 ///    once. A control total that does not fit stops the load before anything is committed
-///    (invalid).
+///    (invalid). So do unit codes that are not of the edition declared, where `units` is given
+///    (intake/edition_check.hpp).
 /// 2. Load: a reading thread maps, standardises and hashes; the calling thread commits. Rows that
 ///    are byte-equal to an earlier row of their key (in `changes`: to the one just before it) are
 ///    *repeated*. In full and partial deliveries, rows of one
@@ -66,8 +68,10 @@ struct LoadReport {
 Result<LoadReport> load_into_node(NodeStore& node, const std::string& mapping_file,
                                   const DeliveryRequest& request, const LoadProgress& progress);
 
-/// Loads into the dataset of the keeper.
+/// Loads into the dataset of the keeper. `units`: the lists that editions are held against; null:
+/// they are not.
 Result<LoadReport> load_delivery(Keeper& keeper, const Mapping& mapping,
-                                 const DeliveryRequest& request, const LoadProgress& progress);
+                                 const DeliveryRequest& request, const LoadProgress& progress,
+                                 const UnitList* units = nullptr);
 
 }  // namespace dongbo

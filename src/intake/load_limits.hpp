@@ -19,7 +19,7 @@ struct LoadLimits {
 
 Result<LoadReport> load_with_limits(Keeper& keeper, const Mapping& mapping,
                                     const DeliveryRequest& request, const LoadProgress& progress,
-                                    const LoadLimits& limits);
+                                    const LoadLimits& limits, const UnitList* units = nullptr);
 /// Without any rule: to measure what they cost.
 Result<LoadReport> load_unjudged(Store& store, const std::string& dataset, const Mapping& mapping,
                                  const DeliveryRequest& request, const LoadProgress& progress,

@@ -100,7 +100,7 @@ void read_parts(const Place& root, const Contract& contract, Mapping& mapping) {
     mapping.source = root.required_text_at("source", "name the outside database, as in H26/dan-cu");
     mapping.sender =
         root.required_text_at("sender", "name the agency that hands over, as in H26.3");
-    if (const auto edition = root.find("edition")) mapping.edition = edition->day().value_or("");
+    if (const auto edition = root.find("edition")) mapping.edition = read_edition(*edition);
     if (const auto file = root.find("file")) read_format(*file, mapping);
     if (const auto key =
             root.require("key", "name the columns that identify a record in the source"))

@@ -12,6 +12,11 @@
 
 namespace dongbo {
 
+/// Columns that stand beside a unit's code and are no content: they tell of which edition it is.
+struct UnitEvidence {
+    std::string name, district, province;  ///< empty: there is no such column
+};
+
 /// Where one value comes from. No columns, constant or edition: nowhere (a sub-field not mapped).
 struct ValueMapping {
     bool mapped() const { return !columns.empty() || !constant.empty() || delivery_edition; }
@@ -25,7 +30,8 @@ struct ValueMapping {
     std::vector<std::string> drop_first;
     std::map<std::string, std::string> values;  ///< delivered text (folded) → the value to store
     std::string reference_source;  ///< references: the source of the target's key; empty: this one
-    std::string edition;           ///< units: of the codes; empty: the delivery's
+    std::string edition;           ///< units: of the codes, or kEditionByRow; empty: the delivery's
+    UnitEvidence evidence;         ///< units
 };
 
 /// Where a field comes from.
@@ -44,9 +50,10 @@ struct FieldMapping {
 struct Mapping {
     std::string name;
     std::string contract;
-    std::string source;   ///< the outside database, "H26/dan-cu"
-    std::string sender;   ///< identifier of the agency
-    std::string edition;  ///< of unit codes unless the delivery says otherwise
+    std::string source;  ///< the outside database, "H26/dan-cu"
+    std::string sender;  ///< identifier of the agency
+    /// Of unit codes unless the delivery says otherwise: a day, or kEditionByRow.
+    std::string edition;
     RowFormat format;
     /// Of numbers; nothing: one that can be read two ways is a finding.
     std::optional<char> decimal_mark;

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "unit/edition_claim.hpp"
 
 namespace dongbo {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 using namespace std::string_view_literals;
 using Kind = YamlNode::Kind;
 
+constexpr std::array kEvidenceKeys = {"name"sv, "district"sv, "province"sv};
 constexpr std::array kGroupKeys = {"groups"sv};
 constexpr std::array kListKeys = {"list"sv, "items"sv, "parts"sv, "fields"sv};
 
@@ -110,6 +112,23 @@ void read_origin(const Place& place, const Field& field, ValueMapping& value) {
     }
 }
 
+void read_evidence(const Place& place, ValueMapping& value) {
+    UnitEvidence& evidence = value.evidence;
+    if (!place.check_map(kEvidenceKeys)) return;
+    for (const auto& [key, column] :
+         {std::pair("name", &evidence.name), std::pair("district", &evidence.district),
+          std::pair("province", &evidence.province)}) {
+        const auto part = place.find(key);
+        if (!part) continue;
+        *column = part->text().value_or("");
+        if (std::ranges::find(value.columns, *column) != value.columns.end())
+            part->report(fmt::format("{} holds the code itself", *column),
+                         "name a column that stands beside it");
+    }
+    if (place.entries().empty())
+        place.report("no column is named", "as in {name: ten_xa, province: ten_tinh}");
+}
+
 /// How a field's value is made; a part of a list in one cell has no origin of its own.
 ValueMapping read_value(const Place& place, const Field& field, bool from_list) {
     ValueMapping value;
@@ -121,13 +140,16 @@ ValueMapping read_value(const Place& place, const Field& field, bool from_list) 
     if (!from_list) keys.insert(keys.begin(), {"column", "columns", "constant", "delivery"});
     if (field.type == FieldType::reference) keys.emplace_back("source");
     if (field.type == FieldType::unit) keys.emplace_back("edition");
+    if (field.type == FieldType::unit && !from_list) keys.emplace_back("evidence");
     if (!place.check_map(keys)) return value;
     if (!from_list) read_origin(place, field, value);
     if (const auto part = place.find("drop_first")) value.drop_first = part->texts();
     if (const auto part = place.find("values")) read_values(*part, field, value);
     if (field.type == FieldType::reference) value.reference_source = place.text_at("source");
     if (const auto part = place.find("edition"); part && field.type == FieldType::unit)
-        value.edition = part->day().value_or("");
+        value.edition = read_edition(*part);
+    if (const auto part = place.find("evidence"); part && field.type == FieldType::unit)
+        read_evidence(*part, value);
     return value;
 }
 
@@ -197,6 +219,11 @@ FieldMapping read_field(const Place& place, const Field& field) {
 }
 
 }  // namespace
+
+std::string read_edition(const Place& place) {
+    if (place.scalar() == kEditionByRow) return place.scalar();
+    return place.day().value_or("");
+}
 
 bool read_delivery_edition(const Place& place) {
     if (place.scalar() == "edition") return true;

@@ -15,8 +15,9 @@ RowPreparer::RowPreparer(const Contract& contract, const Mapping& mapping, std::
       order_(contract.fields) {}
 
 Result<RowPreparer> RowPreparer::make(const Contract& contract, const Mapping& mapping,
-                                      const std::string& edition) {
+                                      const std::string& edition, EditionSources editions) {
     RowPreparer preparer(contract, mapping, edition.empty() ? mapping.edition : edition);
+    preparer.editions_ = std::move(editions);
     TRY(preparer.bind());
     return preparer;
 }
@@ -35,24 +36,57 @@ Result<std::string> RowPreparer::fixed_text(const ValueMapping& value,
                     "the mapping wants the edition of the delivery, which has none", field_name,
                     "say it in the delivery or in the mapping, as in \"edition: 2025-07-01\"");
     }
+    if (edition_ == kEditionByRow) {
+        return fail(ErrorCode::invalid,
+                    "the mapping wants the edition of the delivery, which differs by row",
+                    field_name, "declare the day that the list took effect");
+    }
     return edition_;
+}
+
+Result<std::unique_ptr<UnitEdition>> RowPreparer::bind_edition(const ValueMapping& value,
+                                                               const std::string& finding_field) {
+    const std::string& edition = value.edition.empty() ? edition_ : value.edition;
+    if (edition.empty()) {
+        return fail(ErrorCode::invalid, "the edition of the unit codes is not known", finding_field,
+                    "say it in the delivery or in the mapping, as in \"edition: 2025-07-01\"");
+    }
+    const bool by_row = edition == kEditionByRow;
+    const auto day = Date::parse_iso(edition);
+    if (!by_row && (!day || day->precision() != Date::Precision::day)) {
+        return fail(ErrorCode::invalid, fmt::format("\"{}\" is no edition", edition), finding_field,
+                    "write the day that it took effect, 2025-07-01, or by-row");
+    }
+    if (editions_.list == nullptr || editions_.list->empty()) {
+        if (!by_row) return nullptr;
+        return fail(ErrorCode::invalid, "without the list of units no row can be told its edition",
+                    finding_field, "load the list first (dongbo load with mappings/units.yaml)");
+    }
+    UnitEdition::Evidence evidence;
+    const auto bind = [&](const std::string& column, std::optional<std::size_t>& cell) {
+        if (!column.empty()) cell = bind_column(column);
+    };
+    bind(value.evidence.name, evidence.name);
+    bind(value.evidence.district, evidence.district);
+    bind(value.evidence.province, evidence.province);
+    return std::make_unique<UnitEdition>(*editions_.list, edition, evidence);
 }
 
 Result<RowPreparer::BoundValue> RowPreparer::bind_value(const Field& field,
                                                         const ValueMapping& value,
                                                         const std::string& finding_field) {
     const std::string& edition = value.edition.empty() ? edition_ : value.edition;
-    if (field.type == FieldType::unit && value.mapped() && edition.empty()) {
-        return fail(ErrorCode::invalid, "the edition of the unit codes is not known", finding_field,
-                    "say it in the delivery or in the mapping, as in \"edition: 2025-07-01\"");
-    }
     TRY_ASSIGN(std::string constant, fixed_text(value, finding_field));
     BoundValue bound{ValueReader(field, value, edition, mapping_->decimal_mark),
                      {},
                      std::move(constant),
                      finding_field,
-                     value.reference_source.empty() ? mapping_->source : value.reference_source};
+                     value.reference_source.empty() ? mapping_->source : value.reference_source,
+                     nullptr};
     for (const std::string& column : value.columns) bound.cells.push_back(bind_column(column));
+    if (field.type == FieldType::unit && value.mapped()) {
+        TRY_ASSIGN(bound.edition, bind_edition(value, finding_field));
+    }
     return bound;
 }
 
@@ -72,15 +106,12 @@ Result<> RowPreparer::bind_group_list(const FieldMapping& mapping, BoundField& b
     }
     if (!mapping.list_column) return {};
     bound.list_cell = bind_column(*mapping.list_column);
+    TRY(bind_all(mapping.list_parts, bound.list_parts));
     for (std::size_t i = 0; i < field.fields.size(); ++i) {
-        if (field.fields[i].type == FieldType::unit && edition_.empty() &&
-            mapping.list_parts[i].edition.empty()) {
-            return fail(ErrorCode::invalid, "the edition of the unit codes is not known",
-                        field.name,
-                        "say it in the delivery or in the mapping, as in \"edition: 2025-07-01\"");
-        }
+        if (field.fields[i].type != FieldType::unit) continue;
+        TRY_ASSIGN(bound.list_parts[i].edition, bind_edition(mapping.list_parts[i], field.name));
     }
-    return bind_all(mapping.list_parts, bound.list_parts);
+    return {};
 }
 
 Result<> RowPreparer::bind() {
@@ -103,7 +134,32 @@ Result<> RowPreparer::bind() {
             bound.value.push_back(std::move(value));
         }
     }
+    list_unit_fields();
     return {};
+}
+
+void RowPreparer::list_unit_fields() {
+    const auto list = [&](BoundValue& bound) {
+        if (bound.edition == nullptr) return;
+        const bool of_delivery = bound.reader.mapping().edition.empty();
+        unit_fields_.push_back({bound.finding_field, of_delivery, bound.edition.get()});
+        unit_values_.push_back(&bound);
+    };
+    for (BoundField& field : fields_) {
+        for (BoundValue& value : field.value) list(value);
+        for (std::vector<BoundValue>& group : field.groups)
+            for (BoundValue& value : group) list(value);
+    }
+}
+
+void RowPreparer::count_units(const Row& row) {
+    Value value;
+    for (BoundValue* const bound : unit_values_) {
+        if (bound->edition->by_row()) continue;
+        if (!bound->reader.read(given_text(*bound, row, scratch_), value)) continue;
+        const auto* const unit = std::get_if<UnitRef>(&value);
+        if (unit != nullptr) bound->edition->count(row, unit->code);
+    }
 }
 
 bool RowPreparer::read_key(const Row& row, std::vector<std::string>& key) const {
@@ -172,9 +228,19 @@ void RowPreparer::read_value(BoundValue& bound, const Row& row, Value& value,
                              std::vector<Finding>& findings) {
     if (bound.reader.field().type == FieldType::reference) {
         read_reference(bound, row, value, findings);
-    } else {
-        read_text(bound, given_text(bound, row, scratch_), value, findings);
+        return;
     }
+    read_text(bound, given_text(bound, row, scratch_), value, findings);
+    settle_edition(bound, &row, value, findings);
+}
+
+void RowPreparer::settle_edition(BoundValue& bound, const Row* row, Value& value,
+                                 std::vector<Finding>& findings) {
+    if (bound.edition == nullptr) return;
+    auto* const unit = std::get_if<UnitRef>(&value);
+    if (unit == nullptr || bound.edition->settle(row, *unit)) return;
+    findings.push_back({editions_.rule, bound.finding_field, std::move(unit->code)});
+    value = std::monostate{};
 }
 
 void RowPreparer::check_required(const std::vector<Field>& fields, const std::string& prefix,

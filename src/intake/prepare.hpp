@@ -2,23 +2,31 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "intake/standardise.hpp"
+#include "intake/unit_edition.hpp"
 #include "source/row_reader.hpp"
 #include "store/store.hpp"
 
 namespace dongbo {
+
+/// What the editions of unit codes are judged by.
+struct EditionSources {
+    const UnitList* list = nullptr;  ///< null or empty: nothing is judged
+    std::string rule{kEditionRule};  ///< of the findings
+};
 
 /// Maps, standardises and hashes rows. Not thread-safe: one for each thread.
 class RowPreparer {
   public:
     /// `contract` and `mapping` outlive it. `edition` of unit codes: the delivery's; empty: the
     /// mapping's. invalid: a unit field has no edition at all, since a code without one says
-    /// nothing.
+    /// nothing; or it is to be found row by row, and there is no list. The list outlives it.
     static Result<RowPreparer> make(const Contract& contract, const Mapping& mapping,
-                                    const std::string& edition);
+                                    const std::string& edition, EditionSources editions = {});
 
     /// The columns it wants from the RowReader: of the key, then of the fields in the mapping's
     /// order.
@@ -32,6 +40,17 @@ class RowPreparer {
     /// into its origin. The row has a key.
     Wish prepare(const Row& row, std::uint64_t delivery);
 
+    /// A field with unit codes, or a sub-field of a group that is read from columns of its own.
+    struct UnitField {
+        std::string path;
+        bool of_delivery;  ///< declared by the delivery as a whole
+        const UnitEdition* edition;
+    };
+    /// Those whose rows can be held against a list; none without one.
+    const std::vector<UnitField>& unit_fields() const { return unit_fields_; }
+    /// During the survey: what the row says of the edition of each of them. About 0.1 µs a field.
+    void count_units(const Row& row);
+
   private:
     /// Where a value comes from, in cells.
     struct BoundValue {
@@ -40,6 +59,7 @@ class RowPreparer {
         std::string constant;  ///< without cells
         std::string finding_field;
         std::string reference_source;
+        std::unique_ptr<UnitEdition> edition;  ///< units that can be held against a list
     };
     struct BoundField {
         std::size_t field = 0;
@@ -57,6 +77,11 @@ class RowPreparer {
     std::size_t bind_column(const std::string& column);
     Result<BoundValue> bind_value(const Field& field, const ValueMapping& value,
                                   const std::string& finding_field);
+    /// What judges the editions of a unit field's codes, if there is a list.
+    Result<std::unique_ptr<UnitEdition>> bind_edition(const ValueMapping& value,
+                                                      const std::string& finding_field);
+    /// So that the survey finds them.
+    void list_unit_fields();
     Result<> bind_group_list(const FieldMapping& mapping, BoundField& bound);
 
     /// The given text of a value; `scratch` holds it where several cells are joined.
@@ -69,6 +94,8 @@ class RowPreparer {
                         std::vector<Finding>& findings);
     void read_text(BoundValue& bound, std::string_view given, Value& value,
                    std::vector<Finding>& findings);
+    void settle_edition(BoundValue& bound, const Row* row, Value& value,
+                        std::vector<Finding>& findings);
     void read_field(BoundField& bound, const Row& row, Value& value,
                     std::vector<Finding>& findings);
     void read_separated(BoundField& bound, std::string_view text, std::vector<Group>& groups,
@@ -86,6 +113,7 @@ class RowPreparer {
     const Contract* contract_;
     const Mapping* mapping_;
     std::string edition_;
+    EditionSources editions_;
     CanonicalOrder order_;
     std::vector<std::string> columns_;
     std::map<std::string, std::size_t> column_index_;
@@ -95,6 +123,8 @@ class RowPreparer {
     };
     std::vector<KeyPart> key_parts_;
     std::vector<BoundField> fields_;
+    std::vector<UnitField> unit_fields_;
+    std::vector<BoundValue*> unit_values_;  ///< of unit_fields_, in fields_
     std::string scratch_;
     std::string raw_json_;
     std::size_t content_size_ = 0;  ///< of the row before, to reserve as much

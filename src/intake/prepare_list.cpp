@@ -83,7 +83,10 @@ void RowPreparer::read_separated(BoundField& bound, std::string_view text,
 void RowPreparer::read_list_part(BoundValue& bound, std::string_view given, Value& value,
                                  std::vector<Finding>& findings) {
     const Field& field = bound.reader.field();
-    if (field.type != FieldType::reference) return read_text(bound, given, value, findings);
+    if (field.type != FieldType::reference) {
+        read_text(bound, given, value, findings);
+        return settle_edition(bound, nullptr, value, findings);
+    }
     std::vector<std::string> key{standardise_key(given)};
     if (!key.front().empty()) {
         value = make_record_id(field.target_contract, bound.reference_source, key);

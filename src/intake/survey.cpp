@@ -90,6 +90,7 @@ Result<Survey> survey_file(std::string_view text, const RowFormat& format, RowPr
         ++survey.physical_rows;
         if (row.kind != RowKind::layout) ++survey.data_rows;
         if (row.kind != RowKind::data || !preparer.read_key(row, key)) continue;
+        preparer.count_units(row);
         survey.keys.push_back({preparer.record_id(key), row.offset});
         if (survey.keys.size() == kSampleRows) reserve_keys(survey.keys, text, row);
     }

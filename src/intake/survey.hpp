@@ -40,8 +40,9 @@ struct Survey {
     bool has(const RecordId& id) const;
 };
 
-/// Reads all of `text` (about 1 µs a row; a second thread hashes the file). The rows are read as
-/// `preparer` wants them; rows of one key are compared by what they say.
+/// Reads all of `text`, and lets `preparer` count what its rows say of their editions (about 1 µs a
+/// row; a second thread hashes the file). The rows are read as `preparer` wants them; rows of one
+/// key are compared by what they say.
 Result<Survey> survey_file(std::string_view text, const RowFormat& format, RowPreparer& preparer,
                            DeliveryKind kind);
 

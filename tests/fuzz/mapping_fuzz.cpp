@@ -32,6 +32,15 @@ Contract make_contract() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const Contract kContract = make_contract();
+    static const auto kList = UnitList::make({.units = {{.edition = *Date::parse_iso("2025-07-01"),
+                                                         .level = UnitLevel::province,
+                                                         .code = "01",
+                                                         .name = "x",
+                                                         .full_name = "x",
+                                                         .kind = "x",
+                                                         .parent_code = ""}},
+                                              .successions = {},
+                                              .unchanged = {}});
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     Mapping mapping;
     for (const Problem& problem : read_mapping(text, kContract, mapping)) {
@@ -40,7 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto parsed = parse_mapping(text, "fuzz.yaml", kContract);
     if (!parsed) return 0;
     // What was accepted can be bound and read with.
-    auto preparer = RowPreparer::make(kContract, *parsed, "2025-07-01");
+    auto preparer = RowPreparer::make(kContract, *parsed, "2025-07-01", {.list = kList.get()});
     if (!preparer) std::abort();
     Row row;
     row.cells.assign(preparer->columns().size(), Cell{"x:1|y", true});
