@@ -70,7 +70,7 @@ std::string describe(const Judged& judged) {
         what = fmt::format("is declared as of {}, but has rows of several editions: {}",
                            judged.field->edition->declared(), numbers(judgement));
     } else {
-        what = fmt::format("what stands beside the codes fits no edition in {} of {} rows",
+        what = fmt::format("has codes with words beside them that fit no edition, in {} of {} rows",
                            judgement.misfits, judgement.rows);
     }
     return fmt::format("{} {}{}", judged.field->path, what, examples(judgement));

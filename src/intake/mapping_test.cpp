@@ -6,6 +6,7 @@
 
 #include "contract/yaml_reader.hpp"
 #include "intake/intake_fixture.hpp"
+#include "unit/edition_claim.hpp"
 
 using namespace dongbo;
 
@@ -81,6 +82,19 @@ fields:
     CHECK(!mapping->fields[6].groups[1][2].mapped());
 }
 
+TEST_CASE(
+    "a unit names what stands beside its code, and may be of the edition that each row tells") {
+    const Mapping mapping = sample_mapping(sample_contract(),
+                                           "  full_name: a\n  home: {column: ma, edition: by-row, "
+                                           "evidence: {name: xa, province: tinh}}\n");
+    const ValueMapping& home = mapping.fields[1].value;
+    CHECK(home.columns == std::vector<std::string>{"ma"});
+    CHECK(home.edition == kEditionByRow);
+    CHECK(home.evidence.name == "xa");
+    CHECK(home.evidence.district.empty());
+    CHECK(home.evidence.province == "tinh");
+}
+
 TEST_CASE("lists in one cell are separated or JSON") {
     const Contract contract = sample_contract();
     const Mapping separated = sample_mapping(contract, R"(  full_name: ten
@@ -141,6 +155,18 @@ TEST_CASE("each thing that is wrong with a mapping is reported with its line") {
          "\"y\" is neither true nor false", 9},
         {"  full_name: a\n  home: {column: b, edition: 2025-07}\n", "fields.home.edition",
          "`2025-07` is not a day", 9},
+        {"  full_name: a\n  home: {column: b, evidence: {commune: c}}\n",
+         "fields.home.evidence.commune", "the key `commune` is not known here", 9},
+        {"  full_name: a\n  home: {column: b, evidence: {name: b}}\n", "fields.home.evidence.name",
+         "b holds the code itself", 9},
+        {"  full_name: a\n  home: {column: b, evidence: {name: [c]}}\n",
+         "fields.home.evidence.name", "a text is expected, not a list or a block", 9},
+        {"  full_name: a\n  home: {column: b, evidence: {}}\n", "fields.home.evidence",
+         "no column is named", 9},
+        {"  full_name: a\n  home: {column: b, evidence: c}\n", "fields.home.evidence",
+         "a block of `key: value` lines is expected", 9},
+        {"  full_name: a\n  sex: {column: b, evidence: {name: c}}\n", "fields.sex.evidence",
+         "the key `evidence` is not known here", 9},
         {"  full_name: a\n  papers: {number: b}\n", "fields.papers",
          "a repeated group needs \"groups\" or \"list\"", 9},
         {"  full_name: a\n  papers: {groups: [{kind: {constant: cmnd}}]}\n",

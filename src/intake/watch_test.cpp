@@ -56,6 +56,13 @@ TEST_CASE("a note says how its file is to be loaded") {
     CHECK(delivery->request.declared_rows == 12);
 }
 
+TEST_CASE("a note may say that each row tells its edition") {
+    const auto delivery = parse_delivery_note("mapping: a\nedition: by-row\n", "a.csv");
+    REQUIRE(delivery.has_value());
+    CHECK(delivery->request.edition == "by-row");
+    CHECK(!parse_delivery_note("mapping: a\nedition: by_row\n", "a.csv").has_value());
+}
+
 TEST_CASE("all that is wrong with a note is said") {
     const auto refused = parse_delivery_note("kind: some\nrows: many\ncolour: x\n", "a.csv");
     REQUIRE(!refused.has_value());
