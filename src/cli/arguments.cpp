@@ -68,8 +68,9 @@ void add_load_options(CLI::App* command, LoadOptions& load) {
     command->add_option("--sender", request.sender,
                         "Agency that hands over; default: the mapping's");
     command->add_option("--subject", request.subject, "What it is, in words");
-    command->add_option("--edition", request.edition,
-                        "Edition of its unit codes, such as 2025-06-30");
+    command->add_option(
+        "--edition", request.edition,
+        "Edition of its unit codes, such as 2025-06-30, or by-row: each row tells it");
     command->add_option("--rows", request.declared_rows,
                         "Control total: data rows the sender declares");
     command

@@ -91,9 +91,11 @@ std::string cure(const std::vector<Judged>& all) {
     if (one_for_all)
         steps.push_back(fmt::format("load it with --edition {}", *for_delivery.begin()));
     bool unfit_words = false;
+    bool codes_alone = false;
     for (const Judged& judged : all) {
         if (!judged.stops()) continue;
         unfit_words = unfit_words || judged.proposal().empty();
+        codes_alone = codes_alone || !judged.field->edition->evidence().any();
         if (judged.proposal().empty() || (one_for_all && judged.field->of_delivery)) continue;
         steps.push_back(fmt::format("write \"edition: {}\" at the field {} of the mapping",
                                     judged.proposal(), judged.field->path));
@@ -101,6 +103,11 @@ std::string cure(const std::vector<Judged>& all) {
     if (unfit_words)
         steps.emplace_back(
             "name other columns as evidence in the mapping, or load the list that they are from");
+    // Most codes are in several editions, so rows that can't tell may still be of another one.
+    if (codes_alone)
+        steps.emplace_back(
+            "name the columns beside the codes as evidence in the mapping, so that all rows can "
+            "tell");
     return fmt::format("{}; or ask the sender", fmt::join(steps, "; "));
 }
 

@@ -171,9 +171,10 @@ TEST_CASE("codes without evidence that both editions have can't tell, and the fi
     Desk desk("  home: ma\n");
     for (const char* edition : {"2025-06-30", "2025-07-01"})
         CHECK(desk.load(repeat("00001,Trúc Bạch,,", 40), edition, true).has_value());
-    // A code that only the other edition has does tell.
+    // A code that only the other edition has does tell, yet not about the other rows.
     CHECK(desk.refused(repeat("00002,,,", 2), "2025-07-01").cure ==
-          "load it with --edition 2025-06-30; or ask the sender");
+          "load it with --edition 2025-06-30; name the columns beside the codes as evidence in the "
+          "mapping, so that all rows can tell; or ask the sender");
 }
 
 TEST_CASE("a dirty row does not stop a file; with evidence it waits by itself") {

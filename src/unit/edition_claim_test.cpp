@@ -137,6 +137,8 @@ TEST_CASE("the code alone fits every edition that has it; what stands beside it 
     CHECK(desk.fits({"00003", "Hồ Tây", {}, "Hà Giang"}) == Fits{fits, differs, differs});
     CHECK(desk.fits({"00003", "Hồ Tây", {}, "08"}) == Fits{differs, fits, fits});
     CHECK(desk.fits({"00003", "Hồ Tây", "Sơn Hà", {}}) == Fits{fits, differs, differs});
+    CHECK(desk.fits({"00003", {}, "Huyện Sơn Hà", {}}) == Fits{fits, differs, differs});
+    CHECK(desk.fits({"00003", {}, "Quận Sơn Hà", {}}) == Fits{differs, differs, differs});
     CHECK(desk.fits({"00003", {}, "001", {}}) == Fits{differs, differs, differs});
     CHECK(desk.fits({"00002", {}, {}, {}}) == Fits{fits, no_code, no_code});
     CHECK(desk.fits({"99999", {}, {}, {}}) == Fits{no_code, no_code, no_code});
@@ -312,12 +314,17 @@ TEST_CASE("every old commune is known for one by its name, district and province
     const auto list = UnitList::make(read_unit_data(*folder));
     const auto rows = read_csv(*folder + "/old_communes_2025-06-30.csv");
     EditionClaim claim(*list);
+    const auto full_name = [&](const std::string& code) {
+        return list->find(code, kBefore).unit->full_name;
+    };
     std::size_t by_name = 0;
     for (std::size_t i = 1; i < rows.size(); ++i) {
         const auto& row = rows[i];
         if (claim.ask(named(row[0], row[2])).edition != nullptr) ++by_name;
         const auto* const edition = claim.ask({row[0], row[2], row[3], row[4]}).edition;
-        REQUIRE(edition != nullptr);
+        REQUIRE_MESSAGE(edition != nullptr, row[0]);
+        const StatedUnit by_names{row[0], row[2], full_name(row[3]), full_name(row[4])};
+        CHECK_MESSAGE(claim.ask(by_names).edition == edition, row[0]);
         const bool unchanged = claim.ask({row[0], row[2], {}, {}}).fits->back() == fits;
         CHECK_MESSAGE((edition->date == kBefore || unchanged), row[0]);
     }

@@ -83,7 +83,7 @@ StatedName::StatedName(std::string_view given) {
     for (const KindWords& words : kKindWords) {
         const std::size_t taken = leading(folded, words);
         if (taken == 0) continue;
-        readings_[1] = {std::string(words.kind), compact(folded.substr(taken))};
+        readings_[1] = {compact(words.kind), compact(folded.substr(taken))};
         break;
     }
     for (Reading& reading : readings_)
