@@ -16,12 +16,15 @@ void add_questions(CLI::App& unit, Settings& settings) {
     runs(command, settings, show, run_unit_show);
 
     static UnitQuestion resolve;
-    command =
-        add_command(unit, settings, "resolve",
-                    "Which unit lies where this one lies, as of another day: later or earlier",
-                    "dongbo unit resolve 00634@2025-06-30 --as-of 2026-04-30");
-    command->add_option("UNIT", resolve.unit, "CODE@DAY; CODE alone is one of today")->required();
+    command = add_command(
+        unit, settings, "resolve",
+        "Which unit lies where this one lies, as of another day: later or earlier",
+        "dongbo unit resolve \"P. Hàng Bài, Q. Hoàn Kiếm, Hà Nội\" --written 2025-06-30");
+    command->add_option("UNIT", resolve.unit, "CODE@DAY (CODE alone: of today), or an address")
+        ->required();
     command->add_option("--as-of", resolve.as_of, "A day; default: today");
+    command->add_option("--written", resolve.written,
+                        "The day on which the address was written; default: today");
     runs(command, settings, resolve, run_unit_resolve);
 
     static UnitQuestion count;

@@ -11,8 +11,9 @@ namespace dongbo {
 
 struct UnitQuestion {
     std::string node;
-    std::string unit;   ///< a code, "CODE@DAY" or a name
-    std::string as_of;  ///< a day; empty: today
+    std::string unit;     ///< a code, "CODE@DAY", or an address
+    std::string as_of;    ///< a day; empty: today
+    std::string written;  ///< the day on which an address was written; empty: today
     std::string dataset;
 };
 /// A unit with what became of it and what it came from.

@@ -4,6 +4,7 @@
 #include "cli/unit_commands.hpp"
 #include "cli/unit_texts.hpp"
 #include "rekey/adoption.hpp"
+#include "unit/address_text.hpp"
 #include "unit/load_unit_list.hpp"
 
 namespace dongbo {
@@ -123,9 +124,39 @@ void print_resolved(const Console& console, const UnitList& list, const Resolved
                                  word(say, Answer::certain)));
 }
 
+bool is_code(std::string_view text) {
+    return text.find_first_not_of("0123456789@-/") == std::string_view::npos;
+}
+
+/// An address or a name as it was written on a day, and then as of another one.
+Result<> resolve_address(const Console& console, std::shared_ptr<const UnitList> list,
+                         const UnitQuestion& question, const Date& as_of) {
+    const UnitTexts& say = unit_texts(console);
+    TRY_ASSIGN(const Date written, read_day(question.written, today()));
+    const auto names = UnitNames::make(list, written);
+    const AddressText address = read_address(*names, question.unit);
+    if (!console.json) {
+        const std::pair<std::string_view, std::string_view> parts[] = {
+            {say.house, address.house},        {say.street, address.street},
+            {say.hamlet, address.hamlet},      {say.levels[2], address.commune},
+            {say.levels[1], address.district}, {say.levels[0], address.province}};
+        for (const auto& [title, part] : parts)
+            if (!part.empty()) console.line(fmt::format("{}: {}", title, part));
+        print_resolved(console, *list, address.where, written);
+        if (address.where.unit == nullptr || written == as_of) return {};
+    }
+    if (console.json && address.where.unit == nullptr) {
+        print_resolved(console, *list, address.where, written);
+        return {};
+    }
+    print_resolved(console, *list, list->resolve(*address.where.unit, as_of), as_of);
+    return {};
+}
+
 Result<> resolve(const Console& console, const UnitQuestion& question) {
     TRY_ASSIGN(const auto list, open_list(question.node));
     TRY_ASSIGN(const Date as_of, read_day(question.as_of, today()));
+    if (!is_code(question.unit)) return resolve_address(console, list, question, as_of);
     TRY_ASSIGN(const ListedUnit* const unit, read_unit(*list, question.unit, today()));
     if (!console.json) show_unit(console, *list, *unit);
     print_resolved(console, *list, list->resolve(*unit, as_of), as_of);

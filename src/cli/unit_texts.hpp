@@ -17,6 +17,7 @@ struct UnitTexts {
     std::string_view address, queue_empty, decided_report, batch_waits, nothing_decided;
     std::string_view approved, undone_batch, undone_one, territory_changed, renamed, unchanged;
     std::string_view new_code, ended_code, not_stated, total, more_records, looked_up;
+    std::string_view house, street, hamlet;
     std::array<std::string_view, 5> answers;
     std::array<std::string_view, 3> relations;
     std::array<std::string_view, 3> bases;
