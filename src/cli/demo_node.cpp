@@ -48,24 +48,6 @@ DeliveryRequest DemoNode::request_for(const SynthFile& file, const std::string& 
     return request;
 }
 
-Result<DemoNode::Units> DemoNode::count_units() const {
-    Units units;
-    TRY_ASSIGN(const OpenDataset open, open_dataset(options_.node, "administrative_unit"));
-    const std::size_t level = *open.contract->find_field("level");
-    const std::size_t edition = *open.contract->find_field("edition");
-    for (std::uint64_t cursor = 0;;) {
-        TRY_ASSIGN(const auto records, open.store->scan(open.place.dataset, cursor, 1'000));
-        if (records.empty()) return units;
-        for (const StoredRecord& record : records) {
-            const bool province = std::get<std::string>(record.values.values[level]) == "province";
-            const bool current =
-                std::get<Date>(record.values.values[edition]).iso() == "2025-07-01";
-            if (province && !current) continue;
-            ++(province ? units.provinces : current ? units.communes : units.old_communes);
-        }
-    }
-}
-
 Result<Diagnosis> DemoNode::examine(const std::string& dataset) const {
     TRY_ASSIGN(const OpenDataset open, open_dataset(options_.node, dataset));
     return dongbo::examine(*open.store, [](double) {});

@@ -25,10 +25,6 @@ class DemoNode {
     /// Of a file below `folder`.
     static DeliveryRequest request_for(const SynthFile& file, const std::string& folder);
 
-    struct Units {
-        std::uint64_t provinces = 0, communes = 0, old_communes = 0;
-    };
-    Result<Units> count_units() const;
     Result<Diagnosis> examine(const std::string& dataset) const;
     Result<DatasetStatus> status(const std::string& dataset) const;
     Result<Position> head(const std::string& dataset) const;

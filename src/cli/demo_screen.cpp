@@ -34,6 +34,17 @@ std::string DemoScreen::decimal(double value, int places) const {
     return text;
 }
 
+std::string DemoScreen::equation(const Delivery& delivery) const {
+    std::string sum;
+    for (std::size_t i = 0; i < kDispositions; ++i) {
+        const auto disposition = static_cast<Disposition>(i);
+        if (delivery.rows[disposition] == 0) continue;
+        sum += fmt::format("{}{} {}", sum.empty() ? "" : " + ", number(delivery.rows[disposition]),
+                           word(console_.say(), disposition));
+    }
+    return fmt::format("{}: {} = {}", delivery.file_name, number(delivery.physical_rows), sum);
+}
+
 std::string DemoScreen::percent(std::uint64_t part, std::uint64_t of) const {
     if (of == 0) return "–";
     if (part == of) return "100 %";

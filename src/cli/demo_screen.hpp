@@ -5,6 +5,7 @@
 
 #include "cli/console.hpp"
 #include "cli/demo_texts.hpp"
+#include "store/delivery.hpp"
 
 namespace dongbo {
 
@@ -28,6 +29,8 @@ class DemoScreen {
     }
     std::string number(std::uint64_t value) const { return grouped(console_, value); }
     std::string decimal(double value, int places) const;
+    /// "person.csv: 10 = 1 layout + 9 accepted".
+    std::string equation(const Delivery& delivery) const;
     /// "99.97 %", rounded down: nothing but all is 100 %. "–" of nothing.
     std::string percent(std::uint64_t part, std::uint64_t of) const;
 
