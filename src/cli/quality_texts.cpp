@@ -46,6 +46,8 @@ constexpr QualityTexts kVietnamese{
     .fails = "không đạt",
     .more = "Còn nữa; tiếp với --after",
     .type_wrong = "Giá trị không đọc được",
+    .other_edition =
+        "Không chắc mã thuộc phiên bản danh mục nào, hoặc không thuộc phiên bản đã khai",
     .lacks = "Thiếu giá trị bắt buộc",
     .not_unique = "Bản ghi khác cũng có giá trị này",
     .not_here = "Bản ghi được trỏ tới chưa có ở đây",
@@ -94,6 +96,7 @@ constexpr QualityTexts kEnglish{
     .fails = "fails",
     .more = "There is more; go on with --after",
     .type_wrong = "The value can't be read",
+    .other_edition = "The edition of the code is not certain, or not the one that was declared",
     .lacks = "A required value lacks",
     .not_unique = "Another record has this value too",
     .not_here = "The record it points at is not here",
@@ -119,7 +122,7 @@ std::string meaning_of(const Console& console, const Contract& contract, const C
     const QualityTexts& say = quality_texts(console);
     switch (check.kind) {
         case CheckKind::type:
-            return std::string(say.type_wrong);
+            return std::string(check.rule == kEditionRule ? say.other_edition : say.type_wrong);
         case CheckKind::required:
             return std::string(say.lacks);
         case CheckKind::unique:

@@ -13,7 +13,8 @@ struct QualityTexts {
     std::string_view deadline, overdue, left_of_most, opened, by, note, cause, history;
     std::string_view accounted, covered, conforming, not_stated, no_findings, all_written;
     std::string_view judged_anew, next_change, never, passes, fails, more;
-    std::string_view type_wrong, lacks, not_unique, not_here, conflict, another_person;
+    std::string_view type_wrong, other_edition, lacks, not_unique, not_here, conflict,
+        another_person;
     std::array<std::string_view, 6> dimensions;
     std::array<std::string_view, 4> severities;
     std::array<std::string_view, 5> states;

@@ -40,7 +40,6 @@ class Load {
     Result<LoadReport> run();
 
   private:
-    EditionSources editions() const;
     void describe(std::string_view text, const Survey& survey);
     Result<> check_total(const Survey& survey) const;
     /// True: nothing is left to do.
@@ -74,17 +73,6 @@ class Load {
 std::string base_name(const std::string& path) {
     const std::size_t slash = path.rfind('/');
     return slash == std::string::npos ? path : path.substr(slash + 1);
-}
-
-/// A keeper heeds only findings of checks that it knows; a unit without its edition can't be read.
-EditionSources Load::editions() const {
-    EditionSources sources{.list = units_};
-    if (keeper_ == nullptr) return sources;
-    const bool known = std::ranges::any_of(keeper_->rules().checks().all(), [](const Check& check) {
-        return check.rule == kEditionRule && !check.retired;
-    });
-    if (!known) sources.rule = type_rule(FieldType::unit);
-    return sources;
 }
 
 void Load::describe(std::string_view text, const Survey& survey) {
@@ -275,7 +263,7 @@ Result<LoadReport> Load::run() {
     }
     TRY_ASSIGN(const InputFile file, InputFile::open(request_.file));
     TRY_ASSIGN(RowPreparer preparer,
-               RowPreparer::make(contract, mapping_, request_.edition, editions()));
+               RowPreparer::make(contract, mapping_, request_.edition, units_));
     TRY_ASSIGN(Survey survey, survey_file(file.text(), mapping_.format, preparer, request_.kind));
     TRY(check_total(survey));
     describe(file.text(), survey);

@@ -15,9 +15,9 @@ RowPreparer::RowPreparer(const Contract& contract, const Mapping& mapping, std::
       order_(contract.fields) {}
 
 Result<RowPreparer> RowPreparer::make(const Contract& contract, const Mapping& mapping,
-                                      const std::string& edition, EditionSources editions) {
+                                      const std::string& edition, const UnitList* units) {
     RowPreparer preparer(contract, mapping, edition.empty() ? mapping.edition : edition);
-    preparer.editions_ = std::move(editions);
+    preparer.units_ = units;
     TRY(preparer.bind());
     return preparer;
 }
@@ -57,7 +57,7 @@ Result<std::unique_ptr<UnitEdition>> RowPreparer::bind_edition(const ValueMappin
         return fail(ErrorCode::invalid, fmt::format("\"{}\" is no edition", edition), finding_field,
                     "write the day that it took effect, 2025-07-01, or by-row");
     }
-    if (editions_.list == nullptr || editions_.list->empty()) {
+    if (units_ == nullptr || units_->empty()) {
         if (!by_row) return nullptr;
         return fail(ErrorCode::invalid, "without the list of units no row can be told its edition",
                     finding_field, "load the list first (dongbo load with mappings/units.yaml)");
@@ -69,7 +69,7 @@ Result<std::unique_ptr<UnitEdition>> RowPreparer::bind_edition(const ValueMappin
     bind(value.evidence.name, evidence.name);
     bind(value.evidence.district, evidence.district);
     bind(value.evidence.province, evidence.province);
-    return std::make_unique<UnitEdition>(*editions_.list, edition, evidence);
+    return std::make_unique<UnitEdition>(*units_, edition, evidence);
 }
 
 Result<RowPreparer::BoundValue> RowPreparer::bind_value(const Field& field,
@@ -239,7 +239,7 @@ void RowPreparer::settle_edition(BoundValue& bound, const Row* row, Value& value
     if (bound.edition == nullptr) return;
     auto* const unit = std::get_if<UnitRef>(&value);
     if (unit == nullptr || bound.edition->settle(row, *unit)) return;
-    findings.push_back({editions_.rule, bound.finding_field, std::move(unit->code)});
+    findings.push_back({std::string(kEditionRule), bound.finding_field, std::move(unit->code)});
     value = std::monostate{};
 }
 

@@ -13,20 +13,15 @@
 
 namespace dongbo {
 
-/// What the editions of unit codes are judged by.
-struct EditionSources {
-    const UnitList* list = nullptr;  ///< null or empty: nothing is judged
-    std::string rule{kEditionRule};  ///< of the findings
-};
-
 /// Maps, standardises and hashes rows. Not thread-safe: one for each thread.
 class RowPreparer {
   public:
     /// `contract` and `mapping` outlive it. `edition` of unit codes: the delivery's; empty: the
     /// mapping's. invalid: a unit field has no edition at all, since a code without one says
-    /// nothing; or it is to be found row by row, and there is no list. The list outlives it.
+    /// nothing; or it is to be found row by row, and there is no list. `units` outlives it; null or
+    /// empty: the editions of codes are not judged.
     static Result<RowPreparer> make(const Contract& contract, const Mapping& mapping,
-                                    const std::string& edition, EditionSources editions = {});
+                                    const std::string& edition, const UnitList* units = nullptr);
 
     /// The columns it wants from the RowReader: of the key, then of the fields in the mapping's
     /// order.
@@ -113,7 +108,7 @@ class RowPreparer {
     const Contract* contract_;
     const Mapping* mapping_;
     std::string edition_;
-    EditionSources editions_;
+    const UnitList* units_;
     CanonicalOrder order_;
     std::vector<std::string> columns_;
     std::map<std::string, std::size_t> column_index_;

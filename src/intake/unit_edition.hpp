@@ -4,14 +4,11 @@
 #include <optional>
 #include <string>
 
-#include "record/value.hpp"
+#include "record/change.hpp"
 #include "source/row_reader.hpp"
 #include "unit/edition_claim.hpp"
 
 namespace dongbo {
-
-/// Rule of a finding: the edition of a unit's code is not certain, or not the one declared.
-inline constexpr std::string_view kEditionRule = "edition.unit";
 
 /// Not thread-safe.
 class UnitEdition {

@@ -43,6 +43,10 @@ class Lister {
         const std::vector<std::string> fields = {contract_.fields[index].name};
         add(CheckKind::type, type_rule(field.type), path, "correct", Severity::quarantine, index)
             .fields = fields;
+        if (field.type == FieldType::unit)
+            add(CheckKind::type, std::string(kEditionRule), path, "unified", Severity::quarantine,
+                index)
+                .fields = fields;
         if (field.required)
             add(CheckKind::required, "required", path, "complete", Severity::quarantine, index)
                 .fields = fields;

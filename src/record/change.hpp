@@ -30,6 +30,9 @@ using Salt = std::array<std::uint8_t, 16>;
 /// The rule of rows that have one key but different content in one delivery.
 inline constexpr std::string_view kConflictRule = "conflict";
 
+/// The rule of a unit whose edition is not certain, or not the one that its delivery declares.
+inline constexpr std::string_view kEditionRule = "edition.unit";
+
 /// The rule of a value that can't be read as what its field is: "type.date".
 std::string type_rule(FieldType type);
 
