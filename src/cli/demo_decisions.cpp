@@ -12,6 +12,7 @@ namespace {
 constexpr const char* kAuthor = "Nguyễn Thị Lan";
 constexpr const char* kApprover = "Trần Văn Minh";
 constexpr const char* kDocument = "12/QĐ-GIALAP";
+constexpr std::array<const char*, 2> kDecided = {"household", "person"};
 constexpr std::size_t kAlone = 100;  // decisions that need no second person
 
 /// Old code → the code that the package names, read from the CSV that was loaded.
@@ -50,20 +51,6 @@ Result<std::vector<DemoDecisions::Waiting>> DemoDecisions::waiting_records(
     return all;
 }
 
-Result<InventedLocalities> DemoDecisions::make_table(const OpenUnits& open) {
-    InventedLocalities table;
-    for (const char* contract : {"person", "household"}) {
-        TRY_ASSIGN(CurrentUnits units, open.units(contract));
-        TRY_ASSIGN(const auto queue, units.queue());
-        for (const QueueItem& item : queue)
-            TRY(units.each_waiting(*item.stated, [&](const WaitingRecord& record) -> Result<bool> {
-                table.add(record.stated, record.address, record.candidates);
-                return true;
-            }));
-    }
-    return table;
-}
-
 Result<> DemoDecisions::load_table(const InventedLocalities& table) {
     DeliveryRequest request;
     request.file = node_.files() + "/localities.csv";
@@ -82,34 +69,47 @@ Result<> DemoDecisions::load_table(const InventedLocalities& table) {
 
 Result<> DemoDecisions::by_table() {
     TRY_ASSIGN(OpenUnits open, OpenUnits::open(options_.node));
-    TRY_ASSIGN(const InventedLocalities table, make_table(open));
-    TRY(load_table(table));
-    TRY_ASSIGN(const LocalityTable loaded, LocalityTable::load(*open.node, *open.list, kReform));
-    for (const char* contract : {"person", "household"}) {
-        Round round{.contract = contract, .waiting = {}, .decide = {}, .evidence = {}};
+    InventedLocalities table;
+    std::vector<Round> rounds;
+    for (const char* contract : kDecided) {
+        Round& round = rounds.emplace_back(
+            Round{.contract = contract, .waiting = {}, .decide = {}, .evidence = {}});
         TRY_ASSIGN(CurrentUnits units, open.units(contract));
         TRY_ASSIGN(round.waiting, waiting_records(units, nullptr));
+        for (const Waiting& record : round.waiting)
+            table.add(record.stated, record.address,
+                      open.list->resolve(record.stated, units.in_force()).candidates);
+    }
+    TRY(load_table(table));
+    TRY_ASSIGN(const LocalityTable loaded, LocalityTable::load(*open.node, *open.list, kReform));
+    for (Round& round : rounds) {
         round.decide = [&](Decider& decider, const Authority& authority) {
             return decider.decide(loaded, nullptr, authority, {});
         };
         round.evidence = [&](const Waiting& record) {
             return table.find(record.stated, record.address).code;
         };
+        round.undone = &round == &rounds.front();
         TRY(run(open, round));
-        const auto torn = static_cast<std::size_t>(std::ranges::count_if(
-            round.waiting,
-            [&](const Waiting& record) { return table.find(record.stated, record.address).torn; }));
-        screen_.note(screen_.text(say_.table_gaps, number(round.waiting.size() - round.told - torn),
-                                  number(torn)));
+        show_gaps(table, round);
     }
     return {};
+}
+
+void DemoDecisions::show_gaps(const InventedLocalities& table, const Round& round) {
+    const auto torn =
+        static_cast<std::size_t>(std::ranges::count_if(round.waiting, [&](const Waiting& record) {
+            return table.find(record.stated, record.address).torn;
+        }));
+    screen_.note(screen_.text(say_.table_gaps, number(round.waiting.size() - round.told - torn),
+                              number(torn)));
 }
 
 Result<> DemoDecisions::by_rule() {
     screen_.note(say_.rule_not_fact);
     TRY_ASSIGN(OpenUnits open, OpenUnits::open(options_.node));
     TRY_ASSIGN(const auto named, read_named(node_.files() + "/succession.csv"));
-    for (const char* contract : {"person", "household"}) {
+    for (const char* contract : kDecided) {
         Round round{.contract = contract, .waiting = {}, .decide = {}, .evidence = {}};
         TRY_ASSIGN(CurrentUnits units, open.units(contract));
         TRY_ASSIGN(const auto queue, units.queue());
@@ -141,6 +141,7 @@ Result<> DemoDecisions::run(OpenUnits& open, Round& round) {
     TRY(decide_and_approve(decider, round, batch));
     if (batch.empty()) return {};
     TRY(check_each(decider, round));
+    if (!round.undone) return {};
     TRY(undo(open, decider, round, batch));
     return decide_again(decider, round);
 }

@@ -36,12 +36,13 @@ class DemoDecisions {
         std::int64_t others = 0;       ///< waiting ones that nobody decides about here
         std::function<Result<BatchReport>(Decider&, const Authority&)> decide;
         Evidence evidence;
+        bool undone = true;    ///< once made, the batch is undone and made again
         std::size_t told = 0;  ///< of `waiting`: those about which the evidence tells something
     };
 
     Result<std::vector<Waiting>> waiting_records(CurrentUnits& units, const ListedUnit* stated);
-    Result<InventedLocalities> make_table(const OpenUnits& open);
     Result<> load_table(const InventedLocalities& table);
+    void show_gaps(const InventedLocalities& table, const Round& round);
     Result<> run(OpenUnits& open, Round& round);
     Result<> decide_and_approve(Decider& decider, Round& round, std::string& batch);
     Result<> check_each(Decider& decider, const Round& round);
