@@ -68,7 +68,7 @@ class AddressReader {
 
   private:
     void drop_country();
-    void collect(std::size_t end, UnitLevel level, Spans& spans) const;
+    const Spans& collect(std::size_t end, UnitLevel level);
     KindWords kind_before(std::size_t at, UnitKinds kinds) const;
     bool is_cut(const Span& span) const;
     void try_all();
@@ -100,6 +100,7 @@ class AddressReader {
     NameWords words_;
     std::size_t size_ = 0;
     std::array<KindWords, NameWords::kWordsMax> kinds_;
+    std::array<Spans, kUnitLevels> spans_;  ///< of the reading that is tried
     Best all_, strong_, mere_names_;
     FoundUnits complete_;  ///< of all readings that name every level
     bool weighs_complete_ = false;
@@ -166,11 +167,14 @@ bool AddressReader::is_cut(const Span& span) const {
 }
 
 /// All names of a level that end before a word, with and without words for their kind.
-void AddressReader::collect(std::size_t end, UnitLevel level, Spans& spans) const {
+const Spans& AddressReader::collect(std::size_t end, UnitLevel level) {
+    Spans& spans = spans_[static_cast<std::size_t>(level)];
+    spans.size = 0;
+    if (!names_.has(level)) return spans;
     const std::size_t first = end > kNameWordsMax ? end - kNameWordsMax : 0;
     bool has_letters = false;
     for (std::size_t at = end; at-- > first;) {
-        if (at + 1 < end && ends_name(words_[at + 1].before)) return;
+        if (at + 1 < end && ends_name(words_[at + 1].before)) break;
         if (!words_[at].is_number) has_letters = true;
         const KindWords kind = kind_before(at, kinds_of(level));
         Span& span = spans.list[spans.size];
@@ -191,11 +195,11 @@ void AddressReader::collect(std::size_t end, UnitLevel level, Spans& spans) cons
             ++spans.size;
         }
     }
+    return spans;
 }
 
 void AddressReader::try_all() {
-    Spans provinces;
-    collect(size_, UnitLevel::province, provinces);
+    const Spans& provinces = collect(size_, UnitLevel::province);
     for (std::size_t i = 0; i <= provinces.size; ++i) {
         Reading reading;
         std::size_t end = size_;
@@ -203,9 +207,7 @@ void AddressReader::try_all() {
             reading.spans[kProvinceLevel] = &provinces.list[i];
             end = provinces.list[i].begin;
         }
-        Spans districts;
-        if (names_.has(UnitLevel::district) && end > 0)
-            collect(end, UnitLevel::district, districts);
+        const Spans& districts = collect(end, UnitLevel::district);
         for (std::size_t j = 0; j <= districts.size; ++j) {
             const bool has_district = j < districts.size;
             reading.spans[kDistrictLevel] = has_district ? &districts.list[j] : nullptr;
@@ -215,8 +217,7 @@ void AddressReader::try_all() {
 }
 
 void AddressReader::try_communes(Reading& reading, std::size_t end) {
-    Spans communes;
-    if (end > 0) collect(end, UnitLevel::commune, communes);
+    const Spans& communes = collect(end, UnitLevel::commune);
     for (std::size_t k = 0; k <= communes.size; ++k) {
         reading.spans[kCommuneLevel] = k < communes.size ? &communes.list[k] : nullptr;
         if (reading.stated() > 0) weigh(reading);

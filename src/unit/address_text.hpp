@@ -9,7 +9,10 @@
 //    number alone, after words that nothing explains, or inside a part ("12 Nguyễn Trãi Hà Đông");
 //  * a commune without that word in an edition without districts: most of them took the name of an
 //    old district, which the writer may mean;
-//  * a commune without that word where district or province is missing.
+//  * a commune without that word where district or province is missing;
+//  * a text without commas and marks that can be read in another way, however little of it that
+//    explains: THON PHUC XA TAN PHU may be in Xã Tân Phú, or in Phường Tân Phú below a hamlet Phúc
+//    Xá.
 // A text that states a unit which is not where it says ("Xã Tân Lập" in a district that has none)
 // is not_listed, though the rest of it may be right. Names are compared as unit_names.hpp says.
 #pragma once
@@ -38,7 +41,7 @@ struct AddressText {
 };
 
 /// Reads an address as of the day of the names. Any bytes; what has more than 96 words or 768
-/// letters is no address. About 2 µs for a full one; no allocation where it is certain.
+/// letters is no address. About 4 µs for a full one; no allocation where it is certain.
 /// Thread-safe.
 AddressText read_address(const UnitNames& names, std::string_view text);
 

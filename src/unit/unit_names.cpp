@@ -145,10 +145,11 @@ void UnitNames::find(const Mentions& mentions, FoundUnits& found) const {
 std::span<const UnitName> UnitNames::named(std::string_view folded) const {
     if (slots_.empty()) return {};
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t at = std::hash<std::string_view>()(folded) & mask;; at = (at + 1) & mask) {
+    const std::size_t hash = std::hash<std::string_view>()(folded);
+    for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
         const Slot& slot = slots_[at];
         if (slot.first == slot.last) return {};
-        if (slot.folded == folded)
+        if (slot.hash == hash && slot.folded == folded)
             return std::span(names_).subspan(slot.first, slot.last - slot.first);
     }
 }

@@ -106,6 +106,7 @@ class UnitNames {
     struct Builder;
     struct Slot {
         std::string_view folded;
+        std::size_t hash = 0;               ///< of `folded`: most of what is asked for is not there
         std::uint32_t first = 0, last = 0;  ///< in names_; none: free
     };
     UnitNames() = default;

@@ -132,9 +132,10 @@ void UnitNames::Builder::lay_out() {
     for (std::size_t first = 0; first < rows.size();) {
         std::size_t last = first + 1;
         while (last < rows.size() && folded(rows[last]) == folded(rows[first])) ++last;
-        std::size_t at = std::hash<std::string_view>()(folded(rows[first])) & mask;
+        const std::size_t hash = std::hash<std::string_view>()(folded(rows[first]));
+        std::size_t at = hash & mask;
         while (names.slots_[at].first != names.slots_[at].last) at = (at + 1) & mask;
-        names.slots_[at] = {folded(rows[first]), static_cast<std::uint32_t>(first),
+        names.slots_[at] = {folded(rows[first]), hash, static_cast<std::uint32_t>(first),
                             static_cast<std::uint32_t>(last)};
         first = last;
     }
