@@ -37,6 +37,8 @@ void quality(const Settings& settings, std::vector<Row>& rows);
 /// A new edition of the list of units over a million persons, and look-ups across editions. Nothing
 /// if the real lists are not there (tests/support/unit_data.hpp).
 void units(const Settings& settings, std::vector<Row>& rows);
+/// Units found by name and in whole addresses, beside a map of folded names.
+void addresses(const Settings& settings, std::vector<Row>& rows);
 /// The shipped person contract with the twenty rules alone.
 Contract with_twenty_rules();
 

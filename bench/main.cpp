@@ -24,8 +24,8 @@ void print(const std::vector<Row>& rows) {
 int main(int count, char** words) {
     Settings settings;
     settings.folder = (std::filesystem::temp_directory_path() / "dongbo-bench").string();
-    std::vector<std::string> only = {"first_load", "upserts", "commands",
-                                     "rules",      "quality", "units"};
+    std::vector<std::string> only = {"first_load", "upserts", "commands", "rules",
+                                     "quality",    "units",   "addresses"};
     CLI::App app(
         "Benchmarks of dongbo, each beside a peer. Durability on both sides: every commit is\n"
         "synced (SQLite synchronous=FULL).");
@@ -34,7 +34,8 @@ int main(int count, char** words) {
     app.add_option("--upserts", settings.upserts, "Random upserts")->capture_default_str();
     app.add_option("--repeats", settings.repeats, "Runs of loads up to a million")
         ->capture_default_str();
-    app.add_option("--only", only, "first_load, upserts, commands, rules, quality, units")
+    app.add_option("--only", only,
+                   "first_load, upserts, commands, rules, quality, units, addresses")
         ->capture_default_str();
     CLI11_PARSE(app, count, words);
     std::filesystem::remove_all(settings.folder);
@@ -49,6 +50,7 @@ int main(int count, char** words) {
     if (wanted("rules")) rules(settings, rows);
     if (wanted("quality")) quality(settings, rows);
     if (wanted("units")) units(settings, rows);
+    if (wanted("addresses")) addresses(settings, rows);
     if (wanted("first_load") || wanted("upserts")) first_loads(settings, rows);
     if (wanted("upserts")) upserts(settings, rows);
     print(rows);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "unit/unit_data_fixture.hpp"
+#include "tests/support/unit_data.hpp"
 #include "unit/unit_names_fixture.hpp"
 
 namespace dongbo {
@@ -194,14 +194,11 @@ std::string joined(const ListedUnit& unit, std::string_view separator, Render re
 }
 
 TEST_CASE("every commune of the real lists is found in addresses in many renderings") {
-    const std::string folder = unit_data_folder();
-    if (folder.empty()) {
-        MESSAGE("left out: no folder of unit data (DONGBO_UNIT_DATA)");
-        return;
-    }
-    const auto list = read_unit_data(folder);
-    const auto old = UnitNames::make(list, kOldDay);
-    const auto now = UnitNames::make(list, kNewDay);
+    const auto folder = unit_data_folder();
+    if (!folder) return;
+    const auto list = UnitList::make(read_unit_data(*folder));
+    const auto old = UnitNames::make(list, kMadeUpOldDay);
+    const auto now = UnitNames::make(list, kRealNewDay);
     const auto as_is = [](std::string_view text) { return std::string(text); };
     // Nobody leaves the kind of a number out.
     const auto bare = [](std::string_view text) {

@@ -14,6 +14,10 @@ namespace dongbo {
 inline const Date kMadeUpOldDay = *Date::of_day(2025, 6, 30);
 inline const Date kMadeUpNewDay = *Date::of_day(2025, 7, 1);
 
+/// The newest edition of the real lists; that of three levels is of the same day as the made-up
+/// one.
+inline const Date kRealNewDay = *Date::of_day(2026, 4, 30);
+
 /// Two provinces with districts and homonyms in them, and the same place in two levels.
 inline std::shared_ptr<const UnitList> made_up_units() {
     UnitSources sources;

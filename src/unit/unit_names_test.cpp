@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "unit/unit_data_fixture.hpp"
+#include "tests/support/unit_data.hpp"
 #include "unit/unit_names_fixture.hpp"
 
 namespace dongbo {
@@ -164,14 +164,11 @@ std::string abbreviated(const std::string& full_name) {
 }
 
 TEST_CASE("every commune of the real lists is found by its full name in many renderings") {
-    const std::string folder = unit_data_folder();
-    if (folder.empty()) {
-        MESSAGE("left out: no folder of unit data (DONGBO_UNIT_DATA)");
-        return;
-    }
-    const auto list = read_unit_data(folder);
-    const auto old = UnitNames::make(list, kOldDay);
-    const auto now = UnitNames::make(list, kNewDay);
+    const auto folder = unit_data_folder();
+    if (!folder) return;
+    const auto list = UnitList::make(read_unit_data(*folder));
+    const auto old = UnitNames::make(list, kMadeUpOldDay);
+    const auto now = UnitNames::make(list, kRealNewDay);
     const auto as_is = [](const std::string& text) { return text; };
     const auto capitals = [](const std::string& text) { return in_capitals(text); };
     const auto folded = [](const std::string& text) { return text::fold(text); };
@@ -189,21 +186,19 @@ TEST_CASE("every commune of the real lists is found by its full name in many ren
 }
 
 TEST_CASE("what the resolutions name, the real list has") {
-    const std::string folder = unit_data_folder();
-    if (folder.empty()) {
-        MESSAGE("left out: no folder of unit data (DONGBO_UNIT_DATA)");
-        return;
-    }
-    const auto list = read_unit_data(folder);
-    const auto old = UnitNames::make(list, kOldDay);
+    const auto folder = unit_data_folder();
+    if (!folder) return;
+    const auto list = UnitList::make(read_unit_data(*folder));
+    const auto old = UnitNames::make(list, kMadeUpOldDay);
     std::size_t certain = 0;
     std::size_t islands = 0;
-    for (const auto& row : read_unit_rows(folder + "/mapping_commune_old_to_new.csv")) {
+    const auto rows = read_csv(*folder + "/mapping_commune_old_to_new.csv");
+    for (const auto& row : std::span(rows).subspan(1)) {
         if (row[0].size() != 5) {
             ++islands;
             continue;
         }
-        const auto province = list->find(row[5], kOldDay);
+        const auto province = list->find(row[5], kMadeUpOldDay);
         REQUIRE(province.unit != nullptr);
         const Resolved resolved = old->resolve({row[1], row[4], province.unit->full_name});
         REQUIRE_MESSAGE(resolved.answer == Answer::certain, row[1] << ", " << row[4]);
