@@ -60,7 +60,7 @@ struct Field {
     /// unit only: name of the text field that says where in the unit (house, street, hamlet); what
     /// decides when the unit is divided. Empty: there is none.
     std::string address_field;
-    std::string target_contract;          ///< reference only
+    std::string target_contract;  ///< reference only
     Classification classification = Classification::open;
     std::vector<Field> fields;  ///< group_list only; themselves never group_list
     int line = 0;               ///< where the file defines it

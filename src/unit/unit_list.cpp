@@ -35,6 +35,7 @@ const ListedUnit* Resolved::certain_above(UnitLevel level) const {
         return of;
     };
     if (unit != nullptr) return above(unit);
+    if (!all_told) return nullptr;
     const ListedUnit* common = nullptr;
     for (const ListedUnit* candidate : candidates) {
         const ListedUnit* const found = above(candidate);
@@ -138,6 +139,8 @@ Resolved UnitList::resolve(const ListedUnit& unit, const Date& as_of) const {
         resolved.answer = loaded ? Answer::no_successor : Answer::not_loaded;
     } else if (resolved.candidates.size() == 1 && vouched) {
         resolved = {Answer::certain, resolved.candidates.front(), {}};
+    } else {
+        resolved.all_told = vouched;
     }
     return resolved;
 }

@@ -94,9 +94,12 @@ struct Resolved {
     const ListedUnit* unit = nullptr;  ///< certain only
     /// needs_evidence: what is possible, by code. Empty otherwise.
     std::vector<const ListedUnit*> candidates;
+    /// needs_evidence: there can be no others, since the sources tell where all of it went.
+    bool all_told = false;
 
     /// The one unit of a higher level that the answer, or each of the candidates, lies in: the
     /// province is often certain where the commune is not. Null: there is none.
+    /// Null too where there may be others.
     const ListedUnit* certain_above(UnitLevel level) const;
 };
 

@@ -104,6 +104,7 @@ TEST_CASE("a successor that the source does not vouch for waits") {
     CHECK(resolved.answer == Answer::needs_evidence);
     REQUIRE(resolved.candidates.size() == 1);
     CHECK(resolved.candidates[0]->code == "00004");
+    CHECK(resolved.certain_above(UnitLevel::province) == nullptr);
     // And what lay there before is not certain either.
     CHECK(list->resolve("00004", kReform, kBefore).answer == Answer::needs_evidence);
 }
