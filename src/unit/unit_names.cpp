@@ -70,7 +70,7 @@ Resolved FoundUnits::take() {
     if (others_.empty() && vouched_) return {Answer::certain, one_, {}};
     others_.push_back(one_);
     std::ranges::sort(others_, {}, &ListedUnit::number);
-    return {Answer::needs_evidence, nullptr, std::move(others_)};
+    return {Answer::needs_evidence, nullptr, std::move(others_), true};
 }
 
 bool UnitNames::has(UnitLevel level) const {
