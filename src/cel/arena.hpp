@@ -23,6 +23,9 @@ class Arena {
         return reinterpret_cast<T*>(memory_.get() + start);
     }
 
+    /// The last bytes of what was taken last are not wanted after all.
+    void give_back(std::size_t bytes) { used_ -= bytes; }
+
     void reset() { used_ = 0; }
 
   private:

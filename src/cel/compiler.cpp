@@ -5,6 +5,7 @@
 #include "cel/compiler_class.hpp"
 #include "cel/cost.hpp"
 #include "cel/functions.hpp"
+#include "cel/shortcuts.hpp"
 #include "cel/steps.hpp"
 
 namespace dongbo::cel {
@@ -106,12 +107,14 @@ void Compiler::emit_function(const Expression& expression, Register target) {
     program_->reads_clock |= is_call(expression, Function::age, 1);
     program_->asks_host |= expression.function == Function::known;
     program_->asks_host |= expression.function == Function::unit;
+    if (emit_shortcut(expression, target)) return;
     Instruction made{.target = target, .extra = static_cast<std::uint32_t>(expression.function)};
+    const Handler shortcut = shortcut_of(expression.function, arguments.size());
     if (arguments.size() == 1) {
-        made.handler = is_year_of_date(expression) ? call_year : call_unary;
+        made.handler = is_year_of_date(expression) ? call_year : shortcut ? shortcut : call_unary;
         made.a = place(arguments[0]);
     } else if (arguments.size() == 2) {
-        made.handler = call_binary;
+        made.handler = shortcut ? shortcut : call_binary;
         made.a = place(arguments[0]);
         made.b = place(arguments[1]);
     } else {
@@ -120,6 +123,35 @@ void Compiler::emit_function(const Expression& expression, Register target) {
         made.jump = static_cast<std::int32_t>(arguments.size());
     }
     writer_.append(made);
+}
+
+bool Compiler::emit_shortcut(const Expression& expression, Register target) {
+    const auto& arguments = expression.arguments;
+    const auto constant = [&](std::size_t argument) -> Value {
+        const auto found = constants_.find(arguments[argument]);
+        return found ? constants_.at(*found) : null_value();
+    };
+    const auto is_place = [](const Value& at) {
+        return at.kind == Kind::integer && at.integer >= 0 && at.integer <= kPlaceMax;
+    };
+    if (arguments.size() != 3) return false;
+    Instruction made{.target = target};
+    if (expression.function == Function::substring && is_place(constant(1)) &&
+        is_place(constant(2))) {
+        made.handler = take_substring;
+        made.jump = static_cast<std::int32_t>(constant(1).integer);
+        made.extra = static_cast<std::uint32_t>(constant(2).integer);
+        made.a = place(arguments[0]);
+    } else if (expression.function == Function::replace && constant(2).kind == Kind::string &&
+               constant(2).size == 0) {
+        made.handler = remove_text;
+        made.a = place(arguments[0]);
+        made.b = place(arguments[1]);
+    } else {
+        return false;
+    }
+    writer_.append(made);
+    return true;
 }
 
 Register Compiler::emit_all(const std::vector<Expression>& expressions) {

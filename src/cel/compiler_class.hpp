@@ -60,6 +60,8 @@ class Compiler {
     void emit_call(const Expression& expression, Register target);
     void emit_conditional(const Expression& expression, Register target);
     void emit_function(const Expression& expression, Register target);
+    /// False: the call has no code of its own for what is constant in it.
+    bool emit_shortcut(const Expression& expression, Register target);
     /// Code for expressions into registers that follow one another.
     Register emit_all(const std::vector<Expression>& expressions);
     void emit_collection(const Expression& expression, Register target);
@@ -85,8 +87,8 @@ class Compiler {
     std::optional<Condition> special_comparison(Relation relation, const Expression& a,
                                                 const Expression& b);
     Condition membership(const Expression& element, const Expression& collection);
-    /// The constant list in order, if all its elements are of one kind.
-    std::optional<Operand> sorted_list(const Value& constant, Kind kind);
+    Condition membership_in_texts(const Expression& element, Operand list);
+    Operand sorted_integers(std::span<const Value> integers);
     std::optional<Condition> match(const Expression& text, const Expression& pattern);
 
     // compiler_macros.cpp

@@ -96,6 +96,13 @@ std::optional<Compiler::Condition> Compiler::condition_of(const Expression& expr
         return comparison(*relation, arguments[0], arguments[1]);
     if (expression.function == Function::in) return membership(arguments[0], arguments[1]);
     if (expression.function == Function::matches) return match(arguments[0], arguments[1]);
+    const bool is_start = expression.function == Function::starts_with;
+    if (is_start || expression.function == Function::ends_with) {
+        const Operand text = place(arguments[0]);
+        return Condition{.handlers = is_start ? &starts_with_handlers() : &ends_with_handlers(),
+                         .a = text,
+                         .b = place(arguments[1])};
+    }
     return std::nullopt;
 }
 
@@ -136,23 +143,36 @@ std::optional<Compiler::Condition> Compiler::special_comparison(Relation relatio
 Compiler::Condition Compiler::membership(const Expression& element, const Expression& collection) {
     const auto constant = constants_.find(collection);
     if (constant && constants_.at(*constant).kind == Kind::list) {
-        for (const Kind kind : {Kind::string, Kind::integer})
-            if (const auto sorted = sorted_list(constants_.at(*constant), kind))
-                return {.handlers = &in_sorted_handlers(kind), .a = place(element), .b = *sorted};
+        const auto list = constants_.at(*constant).list();
+        const auto all_are = [&](Kind kind) {
+            return std::ranges::all_of(list,
+                                       [kind](const Value& each) { return each.kind == kind; });
+        };
+        if (all_are(Kind::string)) return membership_in_texts(element, *constant);
+        if (all_are(Kind::integer))
+            return {.handlers = &in_sorted_integers_handlers(),
+                    .a = place(element),
+                    .b = sorted_integers(list)};
     }
     const Operand left = place(element);
     return {.handlers = &in_handlers(), .a = left, .b = place(collection)};
 }
 
-std::optional<Operand> Compiler::sorted_list(const Value& constant, Kind kind) {
-    std::vector<Value> sorted(constant.list().begin(), constant.list().end());
-    if (!std::ranges::all_of(sorted, [kind](const Value& each) { return each.kind == kind; }))
-        return std::nullopt;
-    if (kind == Kind::string) {
-        std::ranges::sort(sorted, {}, &Value::string);
-    } else {
-        std::ranges::sort(sorted, {}, &Value::integer);
-    }
+Compiler::Condition Compiler::membership_in_texts(const Expression& element, Operand list) {
+    constexpr std::size_t kFew = 4;
+    const std::span<const Value> texts = constants_.at(list).list();
+    Condition made{.handlers = &in_few_texts_handlers(), .a = place(element), .b = list};
+    auto set = texts.size() > kFew ? TextSet::make(texts) : std::nullopt;
+    if (!set) return made;
+    made.handlers = &in_text_set_handlers();
+    made.extra = static_cast<std::uint32_t>(program_->text_sets.size());
+    program_->text_sets.push_back(std::move(*set));
+    return made;
+}
+
+Operand Compiler::sorted_integers(std::span<const Value> integers) {
+    std::vector<Value> sorted(integers.begin(), integers.end());
+    std::ranges::sort(sorted, {}, &Value::integer);
     return constants_.add(list(sorted));
 }
 

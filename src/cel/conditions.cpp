@@ -1,10 +1,10 @@
 #include "cel/conditions.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "cel/functions.hpp"
 #include "cel/running.hpp"
+#include "cel/short_text.hpp"
 #include "cel/time_functions.hpp"
 
 namespace dongbo::cel {
@@ -58,6 +58,12 @@ Value match(const Instruction& instruction, Run& run) {
     return truth(run.program->patterns[instruction.extra]->matches(a.string()));
 }
 
+template <Function function>
+Value called(const Instruction& instruction, Run& run) {
+    const std::array arguments = {run.at(instruction.a), run.at(instruction.b)};
+    return call(run, function, arguments);
+}
+
 // Shortcuts.
 
 [[gnu::always_inline]] inline Value usual_value(const Instruction& instruction, Run& run) {
@@ -77,34 +83,14 @@ template <Relation relation>
     return truth((kind == Kind::null) == (relation == Relation::equal));
 }
 
-/// Without a call for texts of up to 16 bytes.
-[[gnu::always_inline]] inline bool is_same_text(const Value& a, const Value& b) {
-    const std::uint32_t size = a.size;
-    if (size != b.size) return false;
-    const auto is_same = [&]<class Word>(Word, std::size_t at) {
-        Word left, right;
-        std::memcpy(&left, a.text + at, sizeof(Word));
-        std::memcpy(&right, b.text + at, sizeof(Word));
-        return left == right;
-    };
-    // Two reads that may overlap cover all.
-    constexpr std::uint64_t kWord8 = 0;
-    constexpr std::uint32_t kWord4 = 0;
-    if (size > 16) return std::memcmp(a.text, b.text, size) == 0;
-    if (size >= 8) return is_same(kWord8, 0) && is_same(kWord8, size - 8);
-    if (size >= 4) return is_same(kWord4, 0) && is_same(kWord4, size - 4);
-    for (std::uint32_t i = 0; i < size; ++i)
-        if (a.text[i] != b.text[i]) return false;
-    return true;
-}
-
 /// Strings or bytes; equal or not.
 template <Relation relation, Kind kind>
 [[gnu::always_inline]] inline Value texts(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
     const Value& b = run.at(instruction.b);
     if (a.kind != kind || b.kind != kind) return not_usual();
-    return truth(is_same_text(a, b) == (relation == Relation::equal));
+    return truth((a.size == b.size && is_same_text(a.text, b.text, a.size)) ==
+                 (relation == Relation::equal));
 }
 
 /// Integers or dates.
@@ -132,15 +118,21 @@ template <Relation relation>
     return truth(holds(relation, std::partial_ordering::less));
 }
 
-/// Somebody who has lived those years and some days stays so.
+/// Of somebody whose birth is known to the day: has the birthday been on which the answer changes?
 template <Relation relation>
 [[gnu::always_inline]] inline Value age_reached(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    constexpr bool kStays = relation == Relation::greater_equal || relation == Relation::less;
-    if (!kStays || a.kind != Kind::date || parts_of(a.integer).day == 0) return not_usual();
+    constexpr bool kIsEquality = relation == Relation::equal || relation == Relation::not_equal;
+    constexpr bool kIsAbove = relation == Relation::greater || relation == Relation::greater_equal;
+    constexpr int kUntilNext = relation == Relation::less_equal || relation == Relation::greater;
     const std::int64_t years = run.at(instruction.b).integer;
-    if (years > 1000 || run.today < a.integer + day_number(years, 0, 0)) return not_usual();
-    return truth(relation == Relation::greater_equal);
+    if (kIsEquality || a.kind != Kind::date || parts_of(a.integer).day == 0) return not_usual();
+    if (years < 0 || years > 1000) return not_usual();
+    const std::int64_t birthday = a.integer + day_number(years + kUntilNext, 0, 0);
+    if (run.today >= birthday) return truth(kIsAbove);
+    if (parts_of(birthday).year > 9000) return not_usual();
+    run.note_change({midnight_of(birthday) * 1000});
+    return truth(!kIsAbove);
 }
 
 template <Relation relation>
@@ -150,16 +142,19 @@ template <Relation relation>
     return truth(holds(relation, parts_of(a.integer).year <=> run.at(instruction.b).integer));
 }
 
-[[gnu::always_inline]] inline Value in_texts(const Instruction& instruction, Run& run) {
-    constexpr std::uint32_t kFew = 8;
+[[gnu::always_inline]] inline Value in_few_texts(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    const auto list = run.at(instruction.b).list();
     if (a.kind != Kind::string) return not_usual();
-    if (list.size() > kFew)
-        return truth(std::ranges::binary_search(list, a.string(), {}, &Value::string));
-    for (const Value& element : list)
-        if (is_same_text(a, element)) return truth(true);
+    for (const Value& element : run.at(instruction.b).list())
+        if (a.size == element.size && is_same_text(a.text, element.text, a.size))
+            return truth(true);
     return truth(false);
+}
+
+[[gnu::always_inline]] inline Value in_text_set(const Instruction& instruction, Run& run) {
+    const Value& a = run.at(instruction.a);
+    if (a.kind != Kind::string) return not_usual();
+    return truth(run.program->text_sets[instruction.extra].has(a));
 }
 
 [[gnu::always_inline]] inline Value in_integers(const Instruction& instruction, Run& run) {
@@ -167,6 +162,20 @@ template <Relation relation>
     if (a.kind != Kind::integer) return not_usual();
     const auto list = run.at(instruction.b).list();
     return truth(std::ranges::binary_search(list, a.integer, {}, &Value::integer));
+}
+
+[[gnu::always_inline]] inline Value begins(const Instruction& instruction, Run& run) {
+    const Value& a = run.at(instruction.a);
+    const Value& b = run.at(instruction.b);
+    if (a.kind != Kind::string || b.kind != Kind::string) return not_usual();
+    return truth(a.size >= b.size && is_same_text(a.text, b.text, b.size));
+}
+
+[[gnu::always_inline]] inline Value ends(const Instruction& instruction, Run& run) {
+    const Value& a = run.at(instruction.a);
+    const Value& b = run.at(instruction.b);
+    if (a.kind != Kind::string || b.kind != Kind::string) return not_usual();
+    return truth(a.size >= b.size && is_same_text(a.text + (a.size - b.size), b.text, b.size));
 }
 
 [[gnu::always_inline]] inline Value short_match(const Instruction& instruction, Run& run) {
@@ -285,9 +294,24 @@ const Handlers& in_handlers() {
     return kHandlersOf<membership>;
 }
 
-const Handlers& in_sorted_handlers(Kind elements) {
-    return elements == Kind::string ? kHandlersWith<in_texts, membership>
-                                    : kHandlersWith<in_integers, membership>;
+const Handlers& in_few_texts_handlers() {
+    return kHandlersWith<in_few_texts, membership>;
+}
+
+const Handlers& in_text_set_handlers() {
+    return kHandlersWith<in_text_set, membership>;
+}
+
+const Handlers& in_sorted_integers_handlers() {
+    return kHandlersWith<in_integers, membership>;
+}
+
+const Handlers& starts_with_handlers() {
+    return kHandlersWith<begins, called<Function::starts_with>>;
+}
+
+const Handlers& ends_with_handlers() {
+    return kHandlersWith<ends, called<Function::ends_with>>;
 }
 
 const Handlers& pattern_handlers() {

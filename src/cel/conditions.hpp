@@ -26,8 +26,15 @@ const Handlers& year_handlers(Relation relation);
 
 /// a in b.
 const Handlers& in_handlers();
-/// a in b, where b is a constant list: all strings and sorted, or all integers and sorted.
-const Handlers& in_sorted_handlers(Kind elements);
+/// a in b, where b is a constant list of a few strings; of strings, and `extra` is the index of
+/// their TextSet; of integers that are sorted.
+const Handlers& in_few_texts_handlers();
+const Handlers& in_text_set_handlers();
+const Handlers& in_sorted_integers_handlers();
+
+/// a.startsWith(b), a.endsWith(b).
+const Handlers& starts_with_handlers();
+const Handlers& ends_with_handlers();
 
 /// a.matches(pattern), where `extra` is the index of the pattern.
 const Handlers& pattern_handlers();

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "cel/run.hpp"
+#include "cel/text_set.hpp"
 #include "cel/tree.hpp"
 
 namespace dongbo::cel {
@@ -53,6 +54,7 @@ struct Program::Implementation {
     std::uint32_t registers = 1;  ///< register 0 holds `now`
 
     std::vector<std::unique_ptr<Pattern>> patterns{};
+    std::vector<TextSet> text_sets{};
     std::vector<FieldReference> fields{};
     std::vector<Loop> loops{};
 

@@ -52,6 +52,16 @@ DayParts last_day(const Value& date);
 /// Seconds since 1970 at which the day begins in Vietnam.
 std::int64_t midnight(const DayParts& day);
 
+/// The same of a day number from the year 1 on. A day that the calendar does not have is the next
+/// one. (Days from the civil calendar: H. Hinnant, chrono-compatible low-level date algorithms.)
+constexpr std::int64_t midnight_of(std::int64_t day_number) {
+    const DayParts day = parts_of(day_number);
+    const std::int64_t year = day.year - (day.month <= 2 ? 1 : 0);
+    const std::int64_t of_year = (153 * ((day.month + 9) % 12) + 2) / 5 + day.day - 1;
+    const std::int64_t days = year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719'468;
+    return days * kDay - kVietnamOffset;
+}
+
 /// The number of the day in Vietnam.
 std::int64_t day_number_at(std::int64_t seconds_since_1970);
 
