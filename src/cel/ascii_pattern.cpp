@@ -101,6 +101,13 @@ class Automaton {
     std::size_t start_ = 0;
 };
 
+/// The part itself if it is a set of characters and nothing else; else null.
+const PatternPart* only_set(const PatternPart& part) {
+    if (part.form == PatternPart::Form::characters) return &part;
+    const bool is_alone = part.form == PatternPart::Form::sequence && part.parts.size() == 1;
+    return is_alone ? only_set(part.parts.front()) : nullptr;
+}
+
 /// The sets of characters that stand at the places of `part`, if it has one form only.
 bool find_places(const PatternPart& part, std::vector<Characters>& places) {
     constexpr std::size_t kPlacesMax = 64;
@@ -139,6 +146,14 @@ std::optional<AsciiPattern> AsciiPattern::of_fixed_form(const PatternPart& part,
     for (std::size_t byte = 0; byte < 256; ++byte)
         for (std::size_t set = 0; set < sets.size(); ++set)
             if (sets[set].test(byte)) made.class_of_[byte] |= static_cast<std::uint8_t>(1U << set);
+    return made;
+}
+
+AsciiPattern AsciiPattern::of_one_set(const PatternPart& part) {
+    AsciiPattern made;
+    made.is_one_set_ = true;
+    for (std::size_t byte = 0; byte < 256; ++byte)
+        made.class_of_[byte] = part.characters.test(byte) ? 1 : 0;
     return made;
 }
 
@@ -219,6 +234,8 @@ std::optional<AsciiPattern> AsciiPattern::compile(std::string_view pattern) {
     if (!part) return std::nullopt;
     // ^a|b$ is (^a)|(b$), not ^(a|b)$.
     if (part->form == PatternPart::Form::choice && (from_start || to_end)) return std::nullopt;
+    if (!from_start && !to_end)
+        if (const PatternPart* const set = only_set(*part)) return of_one_set(*set);
     if (auto fixed = from_start ? of_fixed_form(*part, to_end) : std::nullopt) return fixed;
     Automaton automaton;
     if (!automaton.build(*part)) return std::nullopt;

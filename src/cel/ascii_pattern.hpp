@@ -22,12 +22,14 @@ class AsciiPattern {
 
     /// True if any part of `text` matches, as RE2::PartialMatch says.
     bool matches(std::string_view text) const {
+        if (is_one_set_) return has_any(text);
         return places_.empty() ? walk(text) : compare(text);
     }
 
   private:
     AsciiPattern() = default;
     static std::optional<AsciiPattern> of_fixed_form(const PatternPart& part, bool to_end);
+    static AsciiPattern of_one_set(const PatternPart& part);
 
     bool walk(std::string_view text) const {
         std::uint32_t state = start_;
@@ -36,6 +38,12 @@ class AsciiPattern {
             if (state <= accepted_) return state == accepted_;
         }
         return next_[state] == accepted_;
+    }
+
+    bool has_any(std::string_view text) const {
+        std::uint8_t found = 0;
+        for (const char c : text) found |= class_of_[static_cast<unsigned char>(c)];
+        return found != 0;
     }
 
     bool compare(std::string_view text) const {
@@ -58,6 +66,9 @@ class AsciiPattern {
     // class_of_ has a bit for each set that a byte is in.
     std::vector<std::uint8_t> places_;
     bool to_end_ = false;
+
+    // One character of a set, wherever it stands: class_of_ says whether a byte is in the set.
+    bool is_one_set_ = false;
 
     friend class AsciiPatternBuilder;
 };

@@ -66,123 +66,124 @@ Value called(const Instruction& instruction, Run& run) {
 
 // Shortcuts.
 
-[[gnu::always_inline]] inline Value usual_value(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer usual_value(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    return a.kind == Kind::boolean ? truth(a.boolean) : not_usual();
+    return a.kind == Kind::boolean ? answer(a.boolean) : Answer::not_usual;
 }
 
-[[gnu::always_inline]] inline Value usual_negation(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer usual_negation(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    return a.kind == Kind::boolean ? truth(!a.boolean) : not_usual();
+    return a.kind == Kind::boolean ? answer(!a.boolean) : Answer::not_usual;
 }
 
 template <Relation relation>
-[[gnu::always_inline]] inline Value is_null(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer is_null(const Instruction& instruction, Run& run) {
     const Kind kind = run.at(instruction.a).kind;
-    if (kind == Kind::error) return not_usual();
-    return truth((kind == Kind::null) == (relation == Relation::equal));
+    if (kind == Kind::error) return Answer::not_usual;
+    return answer((kind == Kind::null) == (relation == Relation::equal));
 }
 
 /// Strings or bytes; equal or not.
 template <Relation relation, Kind kind>
-[[gnu::always_inline]] inline Value texts(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer texts(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
     const Value& b = run.at(instruction.b);
-    if (a.kind != kind || b.kind != kind) return not_usual();
-    return truth((a.size == b.size && is_same_text(a.text, b.text, a.size)) ==
-                 (relation == Relation::equal));
+    if (a.kind != kind || b.kind != kind) return Answer::not_usual;
+    return answer((a.size == b.size && is_same_text(a.text, b.text, a.size)) ==
+                  (relation == Relation::equal));
 }
 
 /// Integers or dates.
 template <Relation relation, Kind kind>
-[[gnu::always_inline]] inline Value numbers(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer numbers(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
     const Value& b = run.at(instruction.b);
-    if (a.kind != kind || b.kind != kind) return not_usual();
-    return truth(holds(relation, a.integer <=> b.integer));
+    if (a.kind != kind || b.kind != kind) return Answer::not_usual;
+    return answer(holds(relation, a.integer <=> b.integer));
 }
 
 template <Relation relation>
-[[gnu::always_inline]] inline Value booleans(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer booleans(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
     const Value& b = run.at(instruction.b);
-    if (a.kind != Kind::boolean || b.kind != Kind::boolean) return not_usual();
-    return truth((a.boolean == b.boolean) == (relation == Relation::equal));
+    if (a.kind != Kind::boolean || b.kind != Kind::boolean) return Answer::not_usual;
+    return answer((a.boolean == b.boolean) == (relation == Relation::equal));
 }
 
 /// Days gone by stay so; the others may change with the clock.
 template <Relation relation>
-[[gnu::always_inline]] inline Value date_gone_by(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer date_gone_by(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    if (a.kind != Kind::date || a.integer >= run.today) return not_usual();
-    return truth(holds(relation, std::partial_ordering::less));
+    if (a.kind != Kind::date || a.integer >= run.today) return Answer::not_usual;
+    return answer(holds(relation, std::partial_ordering::less));
 }
 
 /// Of somebody whose birth is known to the day: has the birthday been on which the answer changes?
 template <Relation relation>
-[[gnu::always_inline]] inline Value age_reached(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer age_reached(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
     constexpr bool kIsEquality = relation == Relation::equal || relation == Relation::not_equal;
     constexpr bool kIsAbove = relation == Relation::greater || relation == Relation::greater_equal;
     constexpr int kUntilNext = relation == Relation::less_equal || relation == Relation::greater;
     const std::int64_t years = run.at(instruction.b).integer;
-    if (kIsEquality || a.kind != Kind::date || parts_of(a.integer).day == 0) return not_usual();
-    if (years < 0 || years > 1000) return not_usual();
+    if (kIsEquality || a.kind != Kind::date || parts_of(a.integer).day == 0)
+        return Answer::not_usual;
+    if (years < 0 || years > 1000) return Answer::not_usual;
     const std::int64_t birthday = a.integer + day_number(years + kUntilNext, 0, 0);
-    if (run.today >= birthday) return truth(kIsAbove);
-    if (parts_of(birthday).year > 9000) return not_usual();
+    if (run.today >= birthday) return answer(kIsAbove);
+    if (parts_of(birthday).year > 9000) return Answer::not_usual;
     run.note_change({midnight_of(birthday) * 1000});
-    return truth(!kIsAbove);
+    return answer(!kIsAbove);
 }
 
 template <Relation relation>
-[[gnu::always_inline]] inline Value year_of_date(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer year_of_date(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    if (a.kind != Kind::date) return not_usual();
-    return truth(holds(relation, parts_of(a.integer).year <=> run.at(instruction.b).integer));
+    if (a.kind != Kind::date) return Answer::not_usual;
+    return answer(holds(relation, parts_of(a.integer).year <=> run.at(instruction.b).integer));
 }
 
-[[gnu::always_inline]] inline Value in_few_texts(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer in_few_texts(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    if (a.kind != Kind::string) return not_usual();
+    if (a.kind != Kind::string) return Answer::not_usual;
     for (const Value& element : run.at(instruction.b).list())
         if (a.size == element.size && is_same_text(a.text, element.text, a.size))
-            return truth(true);
-    return truth(false);
+            return answer(true);
+    return answer(false);
 }
 
-[[gnu::always_inline]] inline Value in_text_set(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer in_text_set(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    if (a.kind != Kind::string) return not_usual();
-    return truth(run.program->text_sets[instruction.extra].has(a));
+    if (a.kind != Kind::string) return Answer::not_usual;
+    return answer(run.program->text_sets[instruction.extra].has(a));
 }
 
-[[gnu::always_inline]] inline Value in_integers(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer in_integers(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
-    if (a.kind != Kind::integer) return not_usual();
+    if (a.kind != Kind::integer) return Answer::not_usual;
     const auto list = run.at(instruction.b).list();
-    return truth(std::ranges::binary_search(list, a.integer, {}, &Value::integer));
+    return answer(std::ranges::binary_search(list, a.integer, {}, &Value::integer));
 }
 
-[[gnu::always_inline]] inline Value begins(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer begins(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
     const Value& b = run.at(instruction.b);
-    if (a.kind != Kind::string || b.kind != Kind::string) return not_usual();
-    return truth(a.size >= b.size && is_same_text(a.text, b.text, b.size));
+    if (a.kind != Kind::string || b.kind != Kind::string) return Answer::not_usual;
+    return answer(a.size >= b.size && is_same_text(a.text, b.text, b.size));
 }
 
-[[gnu::always_inline]] inline Value ends(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer ends(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
     const Value& b = run.at(instruction.b);
-    if (a.kind != Kind::string || b.kind != Kind::string) return not_usual();
-    return truth(a.size >= b.size && is_same_text(a.text + (a.size - b.size), b.text, b.size));
+    if (a.kind != Kind::string || b.kind != Kind::string) return Answer::not_usual;
+    return answer(a.size >= b.size && is_same_text(a.text + (a.size - b.size), b.text, b.size));
 }
 
-[[gnu::always_inline]] inline Value short_match(const Instruction& instruction, Run& run) {
+[[gnu::always_inline]] inline Answer short_match(const Instruction& instruction, Run& run) {
     const Value& a = run.at(instruction.a);
     const AsciiPattern* pattern = run.program->patterns[instruction.extra]->fast();
     const bool is_usual = a.kind == Kind::string && a.size < kBytesAMatchingStep && pattern;
-    return is_usual ? truth(pattern->matches(a.string())) : not_usual();
+    return is_usual ? answer(pattern->matches(a.string())) : Answer::not_usual;
 }
 
 // By Relation, in its order.

@@ -9,7 +9,7 @@ struct Evaluator::Implementation {
     std::vector<Value> registers{};
 
     bool is_ready(const Program::Implementation& program, Timestamp now) const {
-        return registers.size() >= program.registers && run.now == now;
+        return run.register_count >= program.registers && run.now == now;
     }
 
     /// Apart, and not inlined, so that the usual way saves no registers for it.
@@ -19,6 +19,7 @@ struct Evaluator::Implementation {
         registers.resize(
             std::max<std::size_t>(registers.size(), program.implementation().registers));
         run.registers = registers.data();
+        run.register_count = static_cast<std::uint32_t>(registers.size());
         run.spaces[static_cast<std::size_t>(Operand::Space::register_)] = run.registers;
         run.now = now;
         run.now_value = timestamp(now);

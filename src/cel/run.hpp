@@ -29,6 +29,7 @@ struct Operand {
 struct Run {
     std::array<const Value*, 3 + Operand::kElements> spaces{};  ///< by Operand::Space
     Value* registers = nullptr;
+    std::uint32_t register_count = 0;
     const Program::Implementation* program = nullptr;
     Host* host = nullptr;
     std::int64_t steps_left = 0;

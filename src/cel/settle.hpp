@@ -22,23 +22,34 @@ enum class Settle : std::uint8_t {
 /// The handlers of one operation, by Settle.
 using Handlers = std::array<Handler, 5>;
 
+/// Settles an answer that is a boolean.
+template <Settle settle>
+const Instruction* settle_truth(const Instruction& instruction, Run& run, bool is_true) {
+    constexpr bool kDecides = settle == Settle::or_first || settle == Settle::or_next;
+    constexpr bool kFirst = settle == Settle::and_first || settle == Settle::or_first;
+    Value& target = run.registers[instruction.target];
+    if constexpr (settle == Settle::store) {
+        target = truth(is_true);
+    } else {
+        if (is_true == kDecides) {
+            target = truth(kDecides);
+            return &instruction + instruction.jump;
+        }
+        if constexpr (kFirst) target = truth(!kDecides);
+    }
+    return &instruction + 1;
+}
+
 template <Settle settle>
 const Instruction* settle_answer(const Instruction& instruction, Run& run, Value answer) {
     Value& target = run.registers[instruction.target];
+    constexpr bool kFirst = settle == Settle::and_first || settle == Settle::or_first;
+    if (answer.kind == Kind::boolean) [[likely]]
+        return settle_truth<settle>(instruction, run, answer.boolean);
     if constexpr (settle == Settle::store) {
         target = answer;
-    } else {
-        constexpr bool kDecides = settle == Settle::or_first || settle == Settle::or_next;
-        constexpr bool kFirst = settle == Settle::and_first || settle == Settle::or_first;
-        if (answer.kind == Kind::boolean) [[likely]] {
-            if (answer.boolean == kDecides) {
-                target = truth(kDecides);
-                return &instruction + instruction.jump;
-            }
-            if constexpr (kFirst) target = truth(!kDecides);
-        } else if (kFirst || target.kind == Kind::boolean) {
-            target = unfit(answer);
-        }
+    } else if (kFirst || target.kind == Kind::boolean) {
+        target = unfit(answer);
     }
     return &instruction + 1;
 }
@@ -49,19 +60,19 @@ template <auto operation, Settle settle>
     return settle_answer<settle>(instruction, run, operation(instruction, run));
 }
 
-/// What a shortcut answers for values that are not the usual ones.
-inline Value not_usual() {
-    Value made;
-    made.kind = Kind::dyn;
-    return made;
+/// What a shortcut answers: nothing for values that are not the usual ones.
+enum class Answer : std::uint8_t { no, yes, not_usual };
+
+constexpr Answer answer(bool truth) {
+    return static_cast<Answer>(truth);
 }
 
 /// A shortcut calls nothing, so that the usual way keeps all in registers of the machine.
 template <auto shortcut, auto operation, Settle settle>
 const Instruction* carry_out_shortly(const Instruction& instruction, Run& run) {
-    const Value answer = shortcut(instruction, run);
-    if (answer.kind != Kind::dyn) [[likely]]
-        return settle_answer<settle>(instruction, run, answer);
+    const Answer found = shortcut(instruction, run);
+    if (found != Answer::not_usual) [[likely]]
+        return settle_truth<settle>(instruction, run, found == Answer::yes);
     return carry_out<operation, settle>(instruction, run);
 }
 

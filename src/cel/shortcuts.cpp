@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "cel/functions.hpp"
-#include "cel/settle.hpp"
 #include "cel/short_text.hpp"
 #include "cel/steps.hpp"
 
@@ -18,6 +17,13 @@ const Instruction* go_shortly(const Instruction& instruction, Run& run) {
         return general(instruction, run);
     run.registers[instruction.target] = answer;
     return &instruction + 1;
+}
+
+/// What a shortcut answers for values that are not the usual ones.
+Value not_usual() {
+    Value made;
+    made.kind = Kind::dyn;
+    return made;
 }
 
 [[gnu::always_inline]] inline Value whole(std::int64_t value) {
