@@ -36,14 +36,6 @@ Value real(double value) {
     return made;
 }
 
-Value string(std::string_view value) {
-    Value made;
-    made.kind = Kind::string;
-    made.size = static_cast<std::uint32_t>(value.size());
-    made.text = value.data();
-    return made;
-}
-
 Value bytes(std::string_view value) {
     Value made = string(value);
     made.kind = Kind::bytes;

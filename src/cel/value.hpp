@@ -73,7 +73,13 @@ Value boolean(bool value);
 Value integer(std::int64_t value);
 Value unsigned_integer(std::uint64_t value);
 Value real(double value);
-Value string(std::string_view value);
+inline Value string(std::string_view value) {
+    Value made;
+    made.kind = Kind::string;
+    made.size = static_cast<std::uint32_t>(value.size());
+    made.text = value.data();
+    return made;
+}
 Value bytes(std::string_view value);
 Value timestamp(Timestamp value);
 /// Dates keep the order of base/calendar.hpp: an unknown part sorts before every known one.

@@ -7,19 +7,51 @@ namespace {
 
 constexpr std::size_t kUnitParts = 2;
 
+/// The place of T among the kinds of a value.
+template <class T, std::size_t at = 0>
+constexpr std::size_t index_of() {
+    if constexpr (std::is_same_v<std::variant_alternative_t<at, Value::variant>, T>)
+        return at;
+    else
+        return index_of<T, at + 1>();
+}
+
+template <class T>
+const T& as(const Value& value) {
+    return *std::get_if<T>(&value);
+}
+
+double number_of(const Decimal& decimal) {
+    double number = 0;
+    std::from_chars(decimal.text.data(), decimal.text.data() + decimal.text.size(), number);
+    return number;
+}
+
+/// One jump, where asking for each kind in turn would be ten.
 cel::Value simple(const Value& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) return cel::string(*text);
-    if (const auto* date = std::get_if<Date>(&value)) return cel::date(*date);
-    if (const auto* number = std::get_if<std::int64_t>(&value)) return cel::integer(*number);
-    if (const auto* truth = std::get_if<bool>(&value)) return cel::boolean(*truth);
-    if (const auto* id = std::get_if<RecordId>(&value)) return cel::bytes(as_text(id->bytes));
-    if (const auto* time = std::get_if<Timestamp>(&value)) return cel::timestamp(*time);
-    if (const auto* decimal = std::get_if<Decimal>(&value)) {
-        double number = 0;
-        std::from_chars(decimal->text.data(), decimal->text.data() + decimal->text.size(), number);
-        return cel::real(number);
+    switch (value.index()) {
+        case index_of<std::string>():
+            return cel::string(as<std::string>(value));
+        case index_of<Date>():
+            return cel::date(as<Date>(value));
+        case index_of<std::int64_t>():
+            return cel::integer(as<std::int64_t>(value));
+        case index_of<bool>():
+            return cel::boolean(as<bool>(value));
+        case index_of<RecordId>():
+            return cel::bytes(as_text(as<RecordId>(value).bytes));
+        case index_of<Timestamp>():
+            return cel::timestamp(as<Timestamp>(value));
+        case index_of<Decimal>():
+            return cel::real(number_of(as<Decimal>(value)));
+        default:
+            return cel::null_value();
     }
-    return cel::null_value();
+}
+
+template <class T>
+void grow(std::vector<T>& room, std::size_t size) {
+    if (room.size() < size) room.resize(size);
 }
 
 }  // namespace
@@ -39,34 +71,37 @@ cel::Value RuleSlot::bind_unit(const UnitRef& unit, const cel::ObjectType* type,
 
 cel::Value RuleSlot::bind_groups(const std::vector<Group>& groups) {
     const std::size_t width = definition_->fields.size();
-    parts_.resize(groups.size() * width);
-    objects_.resize(groups.size());
-    elements_.resize(groups.size());
-    unit_parts_.resize(groups.size() * width * kUnitParts);
-    units_.resize(groups.size() * width);
+    grow(parts_, groups.size() * width);
+    grow(objects_, groups.size());
+    grow(elements_, groups.size());
+    grow(unit_parts_, groups.size() * width * kUnitParts);
+    grow(units_, groups.size() * width);
+    std::size_t at = 0;
     for (std::size_t i = 0; i < groups.size(); ++i) {
-        for (std::size_t j = 0; j < width; ++j) {
-            const std::size_t at = i * width + j;
-            const auto* unit = std::get_if<UnitRef>(&groups[i][j]);
-            parts_[at] = unit == nullptr ? simple(groups[i][j])
+        objects_[i] = {type_, parts_.data() + at};
+        elements_[i] = cel::object(objects_[i]);
+        for (std::size_t j = 0; j < width; ++j, ++at) {
+            const Value& part = groups[i][j];
+            const auto* unit = std::get_if<UnitRef>(&part);
+            parts_[at] = unit == nullptr ? simple(part)
                                          : bind_unit(*unit, type_->fields[j].type.object,
                                                      &unit_parts_[at * kUnitParts], units_[at]);
         }
-        objects_[i] = {type_, parts_.data() + i * width};
-        elements_[i] = cel::object(objects_[i]);
     }
-    return cel::list(elements_);
+    return cel::list({elements_.data(), groups.size()});
 }
 
 cel::Value RuleSlot::bind(const Value& value) {
-    if (value.absent()) return cel::null_value();
-    if (const auto* unit = std::get_if<UnitRef>(&value)) {
-        unit_parts_.resize(kUnitParts);
-        units_.resize(1);
-        return bind_unit(*unit, type_, unit_parts_.data(), units_.front());
+    switch (value.index()) {
+        case index_of<UnitRef>():
+            grow(unit_parts_, kUnitParts);
+            grow(units_, 1);
+            return bind_unit(as<UnitRef>(value), type_, unit_parts_.data(), units_.front());
+        case index_of<std::vector<Group>>():
+            return bind_groups(as<std::vector<Group>>(value));
+        default:
+            return simple(value);
     }
-    if (const auto* groups = std::get_if<std::vector<Group>>(&value)) return bind_groups(*groups);
-    return simple(value);
 }
 
 }  // namespace dongbo
