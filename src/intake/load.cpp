@@ -46,6 +46,8 @@ class Load {
     Result<bool> find_earlier();
     Result<> begin();
     Result<> load_rows(std::string_view text, RowPreparer& preparer, const Survey& survey);
+    /// Rows of one transaction.
+    std::size_t rows_at_once() const;
     /// Rows read within a moment, or enough for one transaction.
     std::vector<JudgedCommit> gather(CommitReader& reader) const;
     Result<> commit(std::vector<JudgedCommit>& commits);
@@ -144,10 +146,14 @@ Result<> Load::begin() {
     return {};
 }
 
+std::size_t Load::rows_at_once() const {
+    return std::max<std::size_t>(
+        limits_.rows, std::min<std::size_t>(limits_.rows_max, delivery_.physical_rows / 100));
+}
+
 std::vector<JudgedCommit> Load::gather(CommitReader& reader) const {
     std::vector<JudgedCommit> commits;
-    const std::uint64_t rows_max = std::max<std::uint64_t>(
-        limits_.rows, std::min<std::uint64_t>(limits_.rows_max, delivery_.physical_rows / 100));
+    const std::size_t rows_max = rows_at_once();
     std::optional<SteadyClock::time_point> deadline;
     std::size_t rows = 0;
     while (rows < rows_max) {
@@ -214,12 +220,14 @@ Result<> Load::load_rows(std::string_view text, RowPreparer& preparer, const Sur
     if (judge_ != nullptr && bulk_)
         judge_->expect([&survey](const RecordId& id) { return survey.has(id); });
     CommitReader reader({text, delivery_.dataset, delivery_.number, delivery_.next_row,
-                         delivery_.next_offset, limits_.commit_rows, judge_.get(), store_.now()},
+                         delivery_.next_offset, limits_.commit_rows, judge_.get(), store_.now(),
+                         (rows_at_once() + limits_.commit_rows - 1) / limits_.commit_rows},
                         std::move(rows), preparer, survey);
     for (;;) {
         std::vector<JudgedCommit> commits = gather(reader);
         if (commits.empty()) break;
         TRY(commit(commits));
+        reader.give_back(std::move(commits));
     }
     TRY(reader.result());
     report_.findings = reader.findings();

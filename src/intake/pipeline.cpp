@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace dongbo {
 namespace {
 
-constexpr std::size_t kQueueMax = 2;
 constexpr std::size_t kKeptBytesMax = 64U << 10;
 constexpr std::size_t kFirstRowsMax = 5;
 
@@ -67,6 +69,17 @@ std::optional<JudgedCommit> CommitReader::take(
     return commit;
 }
 
+void CommitReader::give_back(std::vector<JudgedCommit> spent) {
+    const std::scoped_lock lock(mutex_);
+    std::ranges::move(spent, std::back_inserter(spent_));
+}
+
+void CommitReader::free_spent() {
+    std::vector<JudgedCommit> spent;
+    const std::scoped_lock lock(mutex_);
+    spent.swap(spent_);
+}
+
 bool CommitReader::at_end() {
     const std::scoped_lock lock(mutex_);
     return ended_ && queue_.empty();
@@ -79,6 +92,7 @@ Result<> CommitReader::result() {
 }
 
 void CommitReader::start_commit() {
+    free_spent();
     made_ = {};
     made_.commit.dataset = plan_.dataset;
     made_.commit.progress.emplace();
@@ -90,7 +104,7 @@ void CommitReader::start_commit() {
 
 bool CommitReader::hand_over() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return queue_.size() < kQueueMax || stopped_; });
+    changed_.wait(lock, [this] { return queue_.size() < plan_.ahead_max || stopped_; });
     if (stopped_) return false;
     queue_.push_back(std::move(made_));
     lock.unlock();

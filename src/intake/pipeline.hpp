@@ -24,7 +24,8 @@ class FindingTally {
     std::map<std::pair<std::string, std::string>, LoadReport::FindingCount> counts_;
 };
 
-/// Commits in the order of the file, made ahead of the one who takes them by at most a few.
+/// Commits in the order of the file, made ahead of the one who takes them: while a transaction is
+/// written, the next one is read.
 class CommitReader {
   public:
     struct Plan {
@@ -36,6 +37,7 @@ class CommitReader {
         std::size_t commit_rows = 0;  ///< of one source commit
         RowJudge* judge = nullptr;    ///< null: rows are not judged ahead
         Timestamp now{};              ///< no later than any commit to come
+        std::size_t ahead_max = 2;    ///< commits that are made and not yet taken
     };
     /// Everything outlives this object; the preparer is used by its thread alone from now on.
     CommitReader(Plan plan, std::unique_ptr<RowReader> rows, RowPreparer& preparer,
@@ -49,6 +51,9 @@ class CommitReader {
     /// until `deadline` if there is one (nothing then, too).
     std::optional<JudgedCommit> take(
         std::optional<std::chrono::steady_clock::time_point> deadline = std::nullopt);
+    /// Commits that were taken and are no longer wanted: their memory goes back to the thread that
+    /// it came from, which frees it sooner than it makes the next rows.
+    void give_back(std::vector<JudgedCommit> spent);
     /// True once all that was read has been taken.
     bool at_end();
     /// corrupt: the delivery's position is not where a row begins. Errors of look-ups that rules
@@ -69,6 +74,7 @@ class CommitReader {
     void keep(const Row& row, Disposition disposition, std::string reason);
     std::optional<RowMark> find_mark(std::uint64_t offset);
     void start_commit();
+    void free_spent();
     /// False: nobody wants more.
     bool hand_over();
 
@@ -84,6 +90,7 @@ class CommitReader {
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<JudgedCommit> queue_;
+    std::vector<JudgedCommit> spent_;
     std::optional<Error> error_;
     bool ended_ = false;
     bool stopped_ = false;
