@@ -7,6 +7,9 @@
 namespace dongbo {
 namespace {
 
+/// The generator costs as much for one salt as for many.
+constexpr std::size_t kSaltsAtOnce = 64;
+
 constexpr const char* kCure = "run dongbo doctor and restore a backup";
 
 std::string place(Position position) {
@@ -51,6 +54,7 @@ Result<Timestamp> Log::time_of_last() {
 
 Result<> Log::begin(Timestamp now) {
     buffered_ = false;
+    insert_ = nullptr;
     next_salt_ = 0;
     salts_.clear();
     TRY_ASSIGN(last_, head());
@@ -65,12 +69,17 @@ void Log::reserve_salts(std::size_t count) {
     if (count != 0) fill_secure_random(salts_);
 }
 
+void Log::take_salt() {
+    if (next_salt_ + sizeof(Salt) > salts_.size()) reserve_salts(kSaltsAtOnce);
+    const auto next = salts_.begin() + static_cast<std::ptrdiff_t>(next_salt_);
+    std::copy_n(next, sizeof(Salt), salt_.begin());
+    std::fill_n(next, sizeof(Salt), std::uint8_t{0});
+    next_salt_ += sizeof(Salt);
+}
+
 Result<Position> Log::append(Change& change) {
     if (buffered_) TRY(flush(false));
-    if (next_salt_ + sizeof(Salt) > salts_.size()) reserve_salts(1);
-    std::copy_n(salts_.begin() + static_cast<std::ptrdiff_t>(next_salt_), sizeof(Salt),
-                salt_.begin());
-    next_salt_ += sizeof(Salt);
+    take_salt();
     change.at = at_;
     encoded_.clear();
     append_change(encoded_, change);
@@ -80,13 +89,14 @@ Result<Position> Log::append(Change& change) {
 
 Result<> Log::flush(bool ends_commit) {
     buffered_ = false;
-    TRY_ASSIGN(Statement* const insert,
-               database_.cached("INSERT INTO log(position,ends_commit,leaf,salt,change) "
-                                "VALUES(?,?,?,?,?)"));
+    if (insert_ == nullptr) {
+        TRY_ASSIGN(insert_, database_.cached("INSERT INTO log(position,ends_commit,leaf,salt,"
+                                             "change) VALUES(?,?,?,?,?)"));
+    }
     const Hash leaf = leaf_hash(salt_, encoded_);
-    insert->bind(1, last_).bind(2, ends_commit ? 1 : 0).bind(3, Bytes(leaf));
-    insert->bind(4, Bytes(salt_)).bind(5, encoded_);
-    return insert->run();
+    insert_->bind(1, last_).bind(2, ends_commit ? 1 : 0).bind(3, Bytes(leaf));
+    insert_->bind(4, Bytes(salt_)).bind(5, encoded_);
+    return insert_->run();
 }
 
 Result<> Log::end_commit() {
