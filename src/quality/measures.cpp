@@ -39,6 +39,14 @@ Counts read_counts(ByteReader& reader) {
     return counts;
 }
 
+/// The number after the highest in the set.
+std::size_t end_of(const CheckBits& bits) {
+    for (std::size_t i = bits.words.size(); i-- > 0;)
+        if (bits.words[i] != 0)
+            return i * 64 + 64 - static_cast<std::size_t>(std::countl_zero(bits.words[i]));
+    return 0;
+}
+
 /// One transaction: its day, then group and counts, group and counts, …
 struct Journal {
     std::uint32_t day = 0;
@@ -91,8 +99,12 @@ Count& Counts::at(std::size_t check) {
 
 void Counts::add(const Marks& marks, std::int64_t sign) {
     records += sign;
-    marks.applies.each([&](std::size_t check) { at(check).applies += sign; });
-    marks.fails.each([&](std::size_t check) { at(check).fails += sign; });
+    // Room for the highest first: then each check is one addition.
+    if (const std::size_t end = end_of(marks.applies); end > checks.size()) checks.resize(end);
+    if (const std::size_t end = end_of(marks.fails); end > checks.size()) checks.resize(end);
+    Count* const counts = checks.data();
+    marks.applies.each([&](std::size_t check) { counts[check].applies += sign; });
+    marks.fails.each([&](std::size_t check) { counts[check].fails += sign; });
 }
 
 Counts& Counts::operator+=(const Counts& other) {
@@ -162,6 +174,13 @@ Result<Measures> read_measures(Store& store, const std::string& dataset) {
 }
 
 Result<std::uint32_t> MeasureBook::group(StoreWriter& writer, const std::string& text) {
+    if (last_group_ != 0 && text == last_text_) return last_group_;
+    TRY_ASSIGN(last_group_, find_group(writer, text));
+    last_text_ = text;
+    return last_group_;
+}
+
+Result<std::uint32_t> MeasureBook::find_group(StoreWriter& writer, const std::string& text) {
     if (const auto known = groups_.find(text); known != groups_.end()) return known->second;
     const std::string by_name = "g" + text;
     TRY_ASSIGN(const auto stored, writer.book_get(dataset_, by_name));
@@ -252,6 +271,7 @@ Result<> MeasureBook::add_to(StoreWriter& writer, const std::string& key, const 
 
 void MeasureBook::forget() {
     groups_.clear();
+    last_group_ = 0;
     moved_.clear();
 }
 

@@ -74,10 +74,14 @@ class MeasureBook {
     void forget();
 
   private:
+    Result<std::uint32_t> find_group(StoreWriter& writer, const std::string& text);
     Result<> add_to(StoreWriter& writer, const std::string& key, const Counts& counts);
 
     std::string dataset_;
     std::unordered_map<std::string, std::uint32_t> groups_;
+    // Rows of one commune mostly follow one another.
+    std::string last_text_;
+    std::uint32_t last_group_ = 0;                     ///< 0: none
     std::unordered_map<std::uint32_t, Counts> moved_;  ///< by group, in this transaction
 };
 
