@@ -88,29 +88,29 @@ Result<> OwnRules::look_up_references(const Record& values, Judgement& judgement
     return {};
 }
 
-Result<> OwnRules::run(const CompiledRule& rule, Timestamp now, Judgement& judgement) {
+cel::Value OwnRules::evaluate(const cel::Program& program, Timestamp now, Judgement& judgement) {
+    const cel::Value value = evaluator_.run(program, values_, now, host_.get());
+    judgement.due = std::min(judgement.due, evaluator_.next_change());
+    return value;
+}
+
+void OwnRules::run(const CompiledRule& rule, Timestamp now, Judgement& judgement) {
     const auto says_nothing = [](const cel::Value& value) {
         return value.kind == cel::Kind::error && (value.failure == cel::Failure::absent ||
                                                   value.failure == cel::Failure::not_checkable);
     };
-    const auto evaluate = [&](const cel::Program& program) {
-        const cel::Value value = evaluator_.run(program, values_, now, host_.get());
-        judgement.due = std::min(judgement.due, evaluator_.next_change());
-        return value;
-    };
     judgement.applies.clear(rule.check);
     judgement.fails.clear(rule.check);
     if (rule.when) {
-        const cel::Value when = evaluate(*rule.when);
-        if (says_nothing(when)) return {};
-        if (when.kind == cel::Kind::boolean && !when.boolean) return {};
+        const cel::Value when = evaluate(*rule.when, now, judgement);
+        if (says_nothing(when)) return;
+        if (when.kind == cel::Kind::boolean && !when.boolean) return;
     }
-    const cel::Value must = evaluate(rule.must);
-    if (says_nothing(must)) return {};
+    const cel::Value must = evaluate(rule.must, now, judgement);
+    if (says_nothing(must)) return;
     judgement.applies.set(rule.check);
     // Whatever else goes wrong (an overflow, say) is for somebody to look at.
     if (must.kind != cel::Kind::boolean || !must.boolean) judgement.fails.set(rule.check);
-    return {};
 }
 
 Result<> OwnRules::judge(const Record& values, const std::vector<Finding>& delivered, Timestamp now,
@@ -122,7 +122,7 @@ Result<> OwnRules::judge(const Record& values, const std::vector<Finding>& deliv
     TRY(look_up_references(values, judgement));
     for (RuleSlot& slot : slots_) values_[slot.field()] = slot.bind(values.values[slot.field()]);
     host_->begin(judgement.missing);
-    for (const CompiledRule& rule : rules_->rules()) TRY(run(rule, now, judgement));
+    for (const CompiledRule& rule : rules_->rules()) run(rule, now, judgement);
     return host_->end();
 }
 
@@ -140,7 +140,7 @@ Result<> OwnRules::judge_again(const Record& values, Timestamp now, Judgement& j
     for (RuleSlot& slot : slots_) values_[slot.field()] = slot.bind(values.values[slot.field()]);
     host_->begin(judgement.missing);
     for (const CompiledRule& rule : rules_->rules())
-        if (rule.reads_clock || rule.asks_host) TRY(run(rule, now, judgement));
+        if (rule.reads_clock || rule.asks_host) run(rule, now, judgement);
     return host_->end();
 }
 

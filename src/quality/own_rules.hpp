@@ -53,7 +53,8 @@ class OwnRules {
     Result<> look_up_references(const Record& values, Judgement& judgement);
     Result<> look_up(const std::string& contract, const RecordId& id, std::size_t check,
                      Judgement& judgement);
-    Result<> run(const CompiledRule& rule, Timestamp now, Judgement& judgement);
+    cel::Value evaluate(const cel::Program& program, Timestamp now, Judgement& judgement);
+    void run(const CompiledRule& rule, Timestamp now, Judgement& judgement);
 
     std::shared_ptr<const RuleSet> rules_;
     PresenceSource& presence_;

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "store/store_fixture.hpp"
 
 namespace dongbo {
@@ -24,6 +26,21 @@ TEST_CASE("a transaction sees what it wrote itself, and all of it is there after
     CHECK(f.get(1).marks == "abc");
     CHECK(must(f.store->book_scan(kDataset, "", "", 10)) == BookEntries{{"key", "value"}});
     CHECK(must(f.store->changes(0, 10)).back().ends_commit);
+}
+
+TEST_CASE("each entry of a transaction has a salt of its own, however many there are") {
+    StoreFixture f;
+    constexpr std::uint64_t kMany = 150;
+    for (int transaction = 0; transaction < 2; ++transaction)
+        must(f.store->transact([&](StoreWriter& writer) -> Result<> {
+            for (std::uint64_t i = 1; i <= kMany; ++i)
+                TRY(writer.apply(kDataset, put_wish(i, transaction == 0 ? "An" : "Bình")));
+            return {};
+        }));
+    std::set<Salt> salts = {Salt{}};
+    for (const LogEntry& entry : must(f.store->changes(0, 10'000)))
+        CHECK(salts.insert(entry.salt).second);
+    CHECK(salts.size() > 2 * kMany);
 }
 
 TEST_CASE("an error undoes everything of its transaction") {
