@@ -261,6 +261,13 @@ std::string Timestamp::vietnamese() const {
     return text;
 }
 
+Date vietnamese_day(Timestamp time) {
+    const std::int64_t local = within_calendar(within_calendar(time.milliseconds) + kVietnamOffset);
+    const Moment moment = take_apart(local);
+    return *Date::of_day(static_cast<int>(moment.year), static_cast<int>(moment.month),
+                         static_cast<int>(moment.day));
+}
+
 const Clock& system_clock() {
     static const SystemClock clock;
     return clock;

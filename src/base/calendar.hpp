@@ -67,6 +67,9 @@ struct Timestamp {
     friend auto operator<=>(const Timestamp&, const Timestamp&) = default;
 };
 
+/// The day in Vietnam (UTC+7, no daylight saving).
+Date vietnamese_day(Timestamp time);
+
 /// Where code gets the time from; tests give their own. Thread-safe.
 class Clock {
   public:

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/commands.hpp"
+#include "quality/dissolved_owners.hpp"
 #include "store/doctor.hpp"
 
 namespace dongbo {
@@ -24,6 +25,7 @@ Result<std::vector<DatasetPlace>> make_node(const InitOptions& options) {
 struct NodeStatus {
     std::vector<DatasetStatus> datasets;
     std::vector<Delivery> deliveries;
+    std::vector<DissolvedOwner> dissolved;
 };
 
 Result<NodeStatus> read_status(const std::string& folder) {
@@ -39,6 +41,7 @@ Result<NodeStatus> read_status(const std::string& folder) {
         TRY_ASSIGN(const std::vector<Delivery> deliveries, store->deliveries(place.dataset));
         status.deliveries.insert(status.deliveries.end(), deliveries.begin(), deliveries.end());
     }
+    TRY_ASSIGN(status.dissolved, dissolved_owners(*node));
     return status;
 }
 
@@ -57,7 +60,17 @@ void print_status_json(const NodeStatus& status) {
             deliveries.empty() ? "" : ",", json_text(d.dataset), json_text(d.file_name), d.number,
             d.physical_rows, d.rows.sum(), json_text(name(d.state)));
     }
-    fmt::print("{{\"datasets\":[{}],\"deliveries\":[{}]}}\n", datasets, deliveries);
+    std::string dissolved;
+    for (const DissolvedOwner& d : status.dissolved) {
+        std::string successors;
+        for (const auto& one : d.successors)
+            successors += (successors.empty() ? "" : ",") + json_text(one.agency);
+        dissolved += fmt::format(R"({}{{"agency":{},"dataset":{},"successors":[{}],"until":{}}})",
+                                 dissolved.empty() ? "" : ",", json_text(d.agency),
+                                 json_text(d.dataset), successors, json_text(d.until.iso()));
+    }
+    fmt::print("{{\"datasets\":[{}],\"deliveries\":[{}],\"dissolved_owners\":[{}]}}\n", datasets,
+               deliveries, dissolved);
 }
 
 void print_status(const Console& console, const NodeStatus& status) {
@@ -82,6 +95,15 @@ void print_status(const Console& console, const NodeStatus& status) {
     console.line(fmt::format("  {}: {} · {}: {} / {}", say.delivery, status.deliveries.size(),
                              say.physical_rows, grouped(console, accounted),
                              grouped(console, physical)));
+    for (const DissolvedOwner& d : status.dissolved) {
+        std::string successors;
+        for (const auto& one : d.successors)
+            successors +=
+                fmt::format("{}{} {}", successors.empty() ? "" : ", ", one.agency, one.function);
+        console.line(fmt::format("  ✗ {}: {} ({} {}); {}: {}", d.dataset, say.owner_dissolved,
+                                 d.agency, d.until.vietnamese(), say.successors,
+                                 successors.empty() ? "–" : successors));
+    }
 }
 
 /// One diagnosis for all groups of the node.

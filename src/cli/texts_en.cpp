@@ -81,6 +81,8 @@ constexpr Texts kTexts{
     .kept_rows = "Rows kept as they came",
     .reason = "Reason",
     .text = "Text",
+    .owner_dissolved = "its owner no longer exists",
+    .successors = "successors",
 };
 
 }  // namespace

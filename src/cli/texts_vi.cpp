@@ -81,6 +81,8 @@ constexpr Texts kTexts{
     .kept_rows = "Các dòng giữ lại nguyên văn",
     .reason = "Lý do",
     .text = "Nguyên văn",
+    .owner_dissolved = "cơ quan chủ quản đã giải thể",
+    .successors = "kế thừa",
 };
 
 }  // namespace

@@ -272,6 +272,14 @@ TEST_CASE("each rule for businesses judges samples as it says") {
 
 TEST_CASE("each rule for agencies judges samples as it says") {
     ShippedRules("agency").check({
+        {"a_dissolved_agency_names_its_successors",
+         {"{valid_until: 2025-07-01, successors: [{agency: H26.1}]}"},
+         {"{valid_until: 2025-07-01}"},
+         {"{valid_until: 2999-01-01}", "{}"}},
+        {"nobody_succeeds_himself",
+         {"{identifier: H26.2, successors: [{agency: H26.1}]}"},
+         {"{identifier: H26.1, successors: [{agency: H26.1}]}"},
+         {"{identifier: H26.1}"}},
         {"identifier_form",
          {"{identifier: H26.1.2}", "{identifier: G01}", "{identifier: 000.00.00.H30}"},
          {"{identifier: H26..1}", "{identifier: h26}", "{identifier: H26.}"},

@@ -1,22 +1,15 @@
 #include "quality/rule_host.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 namespace dongbo {
 namespace {
-
-constexpr std::int64_t kVietnamSeconds = 7 * 3600;
 
 std::optional<Date> day_of(const cel::Value& at) {
     if (at.kind == cel::Kind::date) return cel::date_of(at);
     if (at.kind == cel::Kind::string) return Date::parse_iso(at.string());
     if (at.kind != cel::Kind::timestamp) return std::nullopt;
-    const std::chrono::sys_seconds local{std::chrono::seconds{at.integer + kVietnamSeconds}};
-    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(local)};
-    return Date::of_day(static_cast<int>(day.year()),
-                        static_cast<int>(static_cast<unsigned>(day.month())),
-                        static_cast<int>(static_cast<unsigned>(day.day())));
+    return vietnamese_day({at.integer * 1'000});
 }
 
 }  // namespace

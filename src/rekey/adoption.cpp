@@ -31,15 +31,6 @@ std::optional<std::size_t> current_unit_field(const Contract& contract) {
     return std::nullopt;
 }
 
-Date vietnamese_day(Timestamp time) {
-    const std::chrono::sys_time<std::chrono::milliseconds> utc{
-        std::chrono::milliseconds{time.milliseconds}};
-    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(utc + kVietnam)};
-    return *Date::of_day(static_cast<int>(day.year()),
-                         static_cast<int>(static_cast<unsigned>(day.month())),
-                         static_cast<int>(static_cast<unsigned>(day.day())));
-}
-
 Result<Adoptions> adopt_editions(NodeStore& node) {
     Adoptions adoptions;
     TRY_ASSIGN(const auto list, load_unit_list(node));

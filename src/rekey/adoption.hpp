@@ -26,7 +26,4 @@ Result<Adoptions> adopt_editions(NodeStore& node);
 /// The first field of the contract whose unit follows the reform.
 std::optional<std::size_t> current_unit_field(const Contract& contract);
 
-/// The day in Vietnam (UTC+7).
-Date vietnamese_day(Timestamp time);
-
 }  // namespace dongbo

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "quality/keeper.hpp"
-#include "rekey/named_values.hpp"
+#include "store/named_values.hpp"
 
 namespace dongbo {
 namespace {

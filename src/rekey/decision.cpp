@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
-#include "rekey/named_values.hpp"
+#include "store/named_values.hpp"
 
 namespace dongbo {
 namespace {

@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
-#include "rekey/named_values.hpp"
+#include "store/named_values.hpp"
 
 namespace dongbo {
 namespace {

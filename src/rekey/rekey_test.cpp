@@ -7,8 +7,8 @@
 #include "quality/keeper.hpp"
 #include "rekey/adoption.hpp"
 #include "rekey/decide.hpp"
-#include "rekey/named_values.hpp"
 #include "store/doctor.hpp"
+#include "store/named_values.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "unit/load_unit_list.hpp"
 

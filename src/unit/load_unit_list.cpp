@@ -1,38 +1,19 @@
 #include "unit/load_unit_list.hpp"
 
+#include "store/named_values.hpp"
+
 namespace dongbo {
 namespace {
 
 constexpr std::size_t kPage = 2'000;
 
-/// Reads fields of one dataset's records by name; what is absent or of another type is empty.
-class FieldReader {
-  public:
-    explicit FieldReader(const Contract& contract) : contract_(contract) {}
+std::optional<Date> date_of(const NamedValues& values, std::string_view field) {
+    const auto* date = values.get<Date>(field);
+    return date != nullptr ? std::optional(*date) : std::nullopt;
+}
 
-    void of(const Record& record) { record_ = &record; }
-    std::string text(std::string_view field) const {
-        const auto* text = get<std::string>(field);
-        return text != nullptr ? *text : std::string();
-    }
-    std::optional<Date> date(std::string_view field) const {
-        const auto* date = get<Date>(field);
-        return date != nullptr ? std::optional(*date) : std::nullopt;
-    }
-
-  private:
-    template <class T>
-    const T* get(std::string_view field) const {
-        const auto index = contract_.find_field(field);
-        return index ? std::get_if<T>(&record_->values[*index]) : nullptr;
-    }
-
-    const Contract& contract_;
-    const Record* record_ = nullptr;
-};
-
-void read_unit(const FieldReader& fields, UnitSources& sources) {
-    const auto edition = fields.date("edition");
+void read_unit(const NamedValues& fields, UnitSources& sources) {
+    const auto edition = date_of(fields, "edition");
     const auto level = parse_unit_level(fields.text("level"));
     if (!edition || !level) return;
     sources.units.push_back({*edition, *level, fields.text("code"), fields.text("name"),
@@ -40,9 +21,9 @@ void read_unit(const FieldReader& fields, UnitSources& sources) {
                              fields.text("parent_code")});
 }
 
-void read_succession(const FieldReader& fields, UnitSources& sources) {
-    const auto from = fields.date("from_edition");
-    const auto to = fields.date("to_edition");
+void read_succession(const NamedValues& fields, UnitSources& sources) {
+    const auto from = date_of(fields, "from_edition");
+    const auto to = date_of(fields, "to_edition");
     if (!from || !to) return;
     const std::string relation_text = fields.text("relation");
     if (relation_text == "others_unchanged") {
@@ -58,7 +39,7 @@ void read_succession(const FieldReader& fields, UnitSources& sources) {
                                    fields.text("clause")});
 }
 
-using Reading = void (*)(const FieldReader&, UnitSources&);
+using Reading = void (*)(const NamedValues&, UnitSources&);
 
 Result<> read_all(NodeStore& node, std::string_view contract, Reading read, UnitSources& sources) {
     const auto place = node.place(std::string(contract));
@@ -66,7 +47,6 @@ Result<> read_all(NodeStore& node, std::string_view contract, Reading read, Unit
     if (!place) return std::unexpected(place.error());
     TRY_ASSIGN(Store* const store, node.store(*place));
     TRY_ASSIGN(const Contract* const stored, store->contract(place->dataset));
-    FieldReader fields(*stored);
     for (std::uint64_t cursor = 0;;) {
         const auto page = store->scan(place->dataset, cursor, kPage);
         // It is being loaded for the first time: what it brings will be seen when that has ended.
@@ -75,8 +55,7 @@ Result<> read_all(NodeStore& node, std::string_view contract, Reading read, Unit
         if (page->empty()) return {};
         for (const StoredRecord& record : *page) {
             if (record.state != RecordState::live) continue;
-            fields.of(record.values);
-            read(fields, sources);
+            read(NamedValues(*stored, record.values), sources);
         }
     }
 }
