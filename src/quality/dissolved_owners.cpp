@@ -27,7 +27,7 @@ std::vector<DissolvedOwner::Successor> successors_of(const Contract& contract,
         for (std::size_t i = 0; i < parts.size(); ++i) {
             const auto* text = std::get_if<std::string>(&group[i]);
             if (text != nullptr && parts[i].name == "agency") one.agency = *text;
-            if (text != nullptr && parts[i].name == "function") one.function = *text;
+            if (text != nullptr && parts[i].name == "agency_function") one.function = *text;
         }
     }
     return successors;
