@@ -132,10 +132,8 @@ void time_edition(const Settings& settings, const std::string& data, std::vector
                     fmt::format("{:.2f} s", ours),
                     fmt::format("UPDATE … FROM, no log {:.2f} s", theirs),
                     fmt::format("{:.2f} ×", ours / theirs), "≤ 1 ×"});
-    // Each of the four files of the list is a state of the list of its own.
     rows.push_back({work + ": entries in the log of persons",
-                    fmt::format("{} (one a file)", after.head - before.head), "–", "–",
-                    "1 a list"});
+                    std::to_string(after.head - before.head), "–", "–", "1"});
     rows.push_back({work + ": one look whether there is a newer one",
                     fmt::format("{:.0f} ms", adoption * 1e3), "–", "–", "–"});
     rows.push_back({work + ": placed / waiting",
