@@ -1,0 +1,93 @@
+#include "http/message.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace dongbo {
+namespace {
+
+constexpr std::array<std::string_view, 6> kMethods = {"GET", "HEAD",  "POST",
+                                                      "PUT", "PATCH", "DELETE"};
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+bool same_name(std::string_view left, std::string_view right) {
+    return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+}  // namespace
+
+std::string_view name(HttpMethod method) {
+    return kMethods[static_cast<std::size_t>(method)];
+}
+
+std::optional<HttpMethod> parse_http_method(std::string_view text) {
+    const auto found = std::ranges::find(kMethods, text);
+    if (found == kMethods.end()) return std::nullopt;
+    return static_cast<HttpMethod>(found - kMethods.begin());
+}
+
+std::optional<std::string_view> HttpFields::find(std::string_view name) const {
+    for (const auto& [field, value] : fields_)
+        if (same_name(field, name)) return value;
+    return std::nullopt;
+}
+
+void HttpFields::set(std::string_view name, std::string value) {
+    std::erase_if(fields_, [&](const auto& field) { return same_name(field.first, name); });
+    add(name, std::move(value));
+}
+
+void HttpFields::add(std::string_view name, std::string value) {
+    fields_.emplace_back(name, std::move(value));
+}
+
+HttpResponse HttpResponse::json(int status, std::string body) {
+    HttpResponse response{.status = status, .fields = {}, .body = std::move(body)};
+    response.fields.add("Content-Type", "application/json");
+    return response;
+}
+
+HttpResponse HttpResponse::html(int status, std::string body) {
+    HttpResponse response{.status = status, .fields = {}, .body = std::move(body)};
+    response.fields.add("Content-Type", "text/html; charset=utf-8");
+    return response;
+}
+
+HttpResponse HttpResponse::see_other(std::string location) {
+    HttpResponse response{.status = 303, .fields = {}, .body = {}};
+    response.fields.add("Location", std::move(location));
+    return response;
+}
+
+std::string_view reason_phrase(int status) {
+    switch (status) {
+        case 200: return "OK";
+        case 201: return "Created";
+        case 202: return "Accepted";
+        case 204: return "No Content";
+        case 303: return "See Other";
+        case 304: return "Not Modified";
+        case 400: return "Bad Request";
+        case 401: return "Unauthorized";
+        case 403: return "Forbidden";
+        case 404: return "Not Found";
+        case 405: return "Method Not Allowed";
+        case 408: return "Request Timeout";
+        case 409: return "Conflict";
+        case 412: return "Precondition Failed";
+        case 413: return "Content Too Large";
+        case 415: return "Unsupported Media Type";
+        case 422: return "Unprocessable Content";
+        case 428: return "Precondition Required";
+        case 429: return "Too Many Requests";
+        case 431: return "Request Header Fields Too Large";
+        case 500: return "Internal Server Error";
+        case 503: return "Service Unavailable";
+        default: return "Unknown";
+    }
+}
+
+}  // namespace dongbo

@@ -1,0 +1,54 @@
+// One request on its way through a handler, with all that the handler may use.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "http/message.hpp"
+#include "http/router.hpp"
+#include "node/caller.hpp"
+#include "report/language.hpp"
+#include "share/access.hpp"
+
+namespace dongbo {
+
+class NodeReader;
+struct Services;
+
+struct Exchange {
+    const HttpRequest& request;
+    const PathParameters& path;
+    const Caller& caller;
+    NodeReader& reader;    ///< of this thread alone
+    Services& services;    ///< shared: writers, sessions, uploads, metrics
+    Language language;     ///< of texts for people
+    std::string csrf;      ///< token that forms of this session carry; empty: no session
+    Timestamp now;
+    /// What the answer shows of persons: the response waits until they are durable.
+    std::vector<Access> accesses{};
+
+    /// The value of the query parameter, percent-decoded; empty: not there.
+    std::string parameter(std::string_view name) const;
+    /// 1 to `max`; invalid names the parameter.
+    Result<std::size_t> limit(std::size_t otherwise, std::size_t max) const;
+    /// A part of the pattern; there is one, or the route is wrong.
+    const std::string& part(std::string_view name) const;
+    /// Notes that a record of a person was seen.
+    void saw(const std::string& dataset, const RecordId& record, AccessKind kind);
+};
+
+/// Runs on a thread of the pool. An error becomes application/problem+json, or the error page where
+/// the path is one of a page.
+using Handler = Result<HttpResponse> (*)(Exchange&);
+
+struct Route {
+    HttpMethod method;
+    std::string_view pattern;
+    Permission needs;
+    Handler handle;
+    bool changes = false;  ///< writes: pages' forms carry the CSRF token
+};
+
+}  // namespace dongbo

@@ -1,0 +1,56 @@
+// Who looked at whose data: each read of a person's record is itself a record, durable before the
+// answer leaves the node.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "quality/keeper.hpp"
+#include "store/node_store.hpp"
+
+namespace dongbo {
+
+inline constexpr std::string_view kAccessContract = "access";
+
+enum class AccessKind : std::uint8_t {
+    read,     ///< the record itself
+    listed,   ///< it stood in a list of records found
+    history,  ///< its history, findings or accesses
+    exported  ///< it went into a file
+};
+std::string_view name(AccessKind kind);
+
+struct Access {
+    Timestamp at;
+    std::string dataset;
+    RecordId record;
+    AccessKind kind = AccessKind::read;
+    std::string agency;    ///< of who looked
+    std::string official;  ///< or machine: as the login names it
+    std::string purpose;   ///< in words
+    std::string request;   ///< id of the request, as in the node's log
+};
+
+/// Writes accesses into the node's dataset of the contract `access`. Not thread-safe: one writes.
+class AccessRecorder {
+  public:
+    /// not_found: the node has no such dataset.
+    static Result<std::unique_ptr<AccessRecorder>> open(NodeStore& node);
+    /// Durable when this returns: one transaction for all.
+    Result<> record(std::span<const Access> accesses);
+
+  private:
+    explicit AccessRecorder(std::unique_ptr<Keeper> keeper, std::string agency);
+    std::unique_ptr<Keeper> keeper_;
+    std::string agency_;
+};
+
+/// The newest accesses of one record, newest first, at most `limit`.
+Result<std::vector<Access>> accesses_of(NodeStore& node, const std::string& dataset,
+                                        const RecordId& record, std::size_t limit);
+
+}  // namespace dongbo
