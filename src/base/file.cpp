@@ -205,6 +205,16 @@ Result<OutputFile> OutputFile::create(std::string path) {
     return OutputFile(std::move(path), file.release());
 }
 
+Result<OutputFile> OutputFile::extend(std::string path) {
+    Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+    struct stat status{};
+    if (!file.is_open() || ::fstat(file.get(), &status) != 0)
+        return system_failure(errno, "open the file", path);
+    OutputFile extended(std::move(path), file.release());
+    extended.size_ = static_cast<std::uint64_t>(status.st_size);
+    return extended;
+}
+
 Result<> OutputFile::write(std::string_view text) {
     const int refusal =
         ask_observer([&](FileObserver& o) { return o.before_write(path_, size_, as_bytes(text)); });

@@ -34,11 +34,13 @@ class FileObserver {
 FileObserver* install_file_observer(FileObserver* observer);
 FileObserver* file_observer();
 
-/// A file opened for writing from its start. Closed by the destructor without a sync.
+/// A file opened for writing, from its start or at its end. Closed by the destructor without a sync.
 class OutputFile {
   public:
     /// Creates or empties the file; permissions 0600, since anything may hold personal data.
     static Result<OutputFile> create(std::string path);
+    /// Of a file that is there: what is written goes to its end.
+    static Result<OutputFile> extend(std::string path);
     OutputFile(OutputFile&&) noexcept;
     OutputFile& operator=(OutputFile&&) noexcept;
     ~OutputFile();

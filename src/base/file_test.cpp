@@ -320,3 +320,17 @@ TEST_CASE("the free share of a disk is real unless a test gives one") {
     recorder.share = 0.04;
     CHECK(free_disk_share(folder.path()) == 0.04);
 }
+
+TEST_CASE("a file can be written on from its end") {
+    const TemporaryFolder folder;
+    const std::string path = folder.path() + "/parts";
+    CHECK(OutputFile::extend(path).error().code == ErrorCode::not_found);
+    REQUIRE(write_file_atomically(path, "one "));
+    auto file = OutputFile::extend(path);
+    REQUIRE(file);
+    CHECK(file->size() == 4);
+    REQUIRE(file->write("two"));
+    REQUIRE(file->sync());
+    CHECK(file->size() == 7);
+    CHECK(read_file(path).value() == "one two");
+}

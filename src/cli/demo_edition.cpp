@@ -84,8 +84,8 @@ Result<std::vector<DemoEdition::File>> DemoEdition::invented_files(const UnitLis
 /// Without looking at what follows from it: that is for when all of the edition is there.
 Result<> DemoEdition::take_in(OpenUnits& open, const File& file) {
     const std::string path = options_.mappings + "/" + file.mapping + ".yaml";
-    TRY_ASSIGN(const std::string contract, mapped_contract(path));
-    TRY_ASSIGN(const DatasetPlace place, open.node->place(contract));
+    TRY_ASSIGN(const MappingHead head, read_mapping_head(path));
+    TRY_ASSIGN(const DatasetPlace place, open.node->place(head.contract));
     TRY_ASSIGN(const std::unique_ptr<Keeper> keeper, Keeper::open(*open.node, place));
     TRY_ASSIGN(const Mapping mapping, load_mapping(path, keeper->rules().contract()));
     DeliveryRequest request;
@@ -135,7 +135,7 @@ Result<std::uint64_t> DemoEdition::judge_anew(NodeStore& node) {
 
 Result<bool> DemoEdition::grew_by_an_edition(const OpenUnits& open, const std::string& contract,
                                              Position before) const {
-    TRY_ASSIGN(const DatasetPlace place, open.node->place(contract));
+    TRY_ASSIGN(const DatasetPlace place, open.node->place(head.contract));
     TRY_ASSIGN(Store* const store, open.node->store(place));
     TRY_ASSIGN(const auto entries, store->changes(before, 10));
     if (entries.size() != 1) return false;

@@ -83,7 +83,8 @@ void Load::describe(std::string_view text, const Survey& survey) {
     delivery_.subject = request_.subject;
     delivery_.kind = request_.kind;
     delivery_.edition = request_.edition.empty() ? mapping_.edition : request_.edition;
-    delivery_.file_name = base_name(request_.file);
+    delivery_.file_name =
+        request_.file_name.empty() ? base_name(request_.file) : request_.file_name;
     delivery_.file_hash = survey.file_hash;
     delivery_.mapping_hash = mapping_.hash;
     delivery_.file_bytes = text.size();
@@ -309,8 +310,8 @@ bool feeds_units(const Mapping& mapping, const Contract& contract) {
 
 Result<LoadReport> load_into_node(NodeStore& node, const std::string& mapping_file,
                                   const DeliveryRequest& request, const LoadProgress& progress) {
-    TRY_ASSIGN(const std::string contract, mapped_contract(mapping_file));
-    TRY_ASSIGN(const DatasetPlace place, node.place(contract));
+    TRY_ASSIGN(const MappingHead head, read_mapping_head(mapping_file));
+    TRY_ASSIGN(const DatasetPlace place, node.place(head.contract));
     TRY_ASSIGN(const std::unique_ptr<Keeper> keeper, Keeper::open(node, place));
     TRY_ASSIGN(const Mapping mapping, load_mapping(mapping_file, keeper->rules().contract()));
     std::shared_ptr<const UnitList> units;
@@ -319,9 +320,9 @@ Result<LoadReport> load_into_node(NodeStore& node, const std::string& mapping_fi
     }
     TRY_ASSIGN(LoadReport report, load_delivery(*keeper, mapping, request, progress, units.get()));
     if (request.dry_run) return report;
-    TRY(settle_neighbours(node, contract));
+    TRY(settle_neighbours(node, head.contract));
     TRY_ASSIGN(const auto adopted, keeper->store().editions(place.dataset));
-    if (adopted.empty() || makes_unit_list(contract)) TRY(adopt_editions(node));
+    if (adopted.empty() || makes_unit_list(head.contract)) TRY(adopt_editions(node));
     return report;
 }
 

@@ -138,17 +138,19 @@ Result<Mapping> load_mapping(const std::string& path, const Contract& contract) 
     return parse_mapping(yaml, path, contract);
 }
 
-Result<std::string> mapped_contract(const std::string& path) {
+Result<MappingHead> read_mapping_head(const std::string& path) {
     TRY_ASSIGN(const std::string yaml, read_file(path, kMaxFileBytes));
     std::vector<Problem> problems;
     const YamlNode root = read_yaml(yaml, problems);
-    std::string name;
+    MappingHead head;
     if (problems.empty()) {
-        name = Place(root, "", problems)
-                   .required_text_at("contract", "add a line such as \"contract: person\"");
+        const Place place(root, "", problems);
+        head.contract =
+            place.required_text_at("contract", "add a line such as \"contract: person\"");
+        head.sender = place.text_at("sender");
     }
     if (!problems.empty()) return fail(ErrorCode::invalid, join_problems(problems), path);
-    return name;
+    return head;
 }
 
 }  // namespace dongbo

@@ -71,7 +71,11 @@ std::vector<Problem> read_mapping(std::string_view yaml, const Contract& contrac
 Result<Mapping> parse_mapping(std::string_view yaml, const std::string& file_name,
                               const Contract& contract);
 Result<Mapping> load_mapping(const std::string& path, const Contract& contract);
-/// The contract a mapping file names, without reading the rest.
-Result<std::string> mapped_contract(const std::string& path);
+/// What a mapping file says of itself, without reading the rest.
+struct MappingHead {
+    std::string contract;
+    std::string sender;  ///< identifier of the agency
+};
+Result<MappingHead> read_mapping_head(const std::string& path);
 
 }  // namespace dongbo

@@ -47,11 +47,11 @@ TEST_CASE("every mapping that comes with dongbo fits its contract and bears the 
     for (const auto& entry : std::filesystem::directory_iterator(kRoot + "/mappings")) {
         const std::string path = entry.path().string();
         CAPTURE(path);
-        const auto contract = mapped_contract(path);
-        REQUIRE(contract.has_value());
+        const auto head = read_mapping_head(path);
+        REQUIRE(head.has_value());
         const auto yaml = read_file(path);
         REQUIRE(yaml.has_value());
-        CHECK(bound_mapping(*yaml, *contract).name == entry.path().stem().string());
+        CHECK(bound_mapping(*yaml, head->contract).name == entry.path().stem().string());
         ++count;
     }
     CHECK(count >= 17);

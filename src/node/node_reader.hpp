@@ -4,7 +4,9 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "quality/rule_set.hpp"
 #include "rekey/current_units.hpp"
@@ -13,18 +15,21 @@
 
 namespace dongbo {
 
+/// Valid as long as its reader.
 struct ReadDataset {
     DatasetPlace place;
     Store* store = nullptr;
-    const Contract* contract = nullptr;  ///< of the store, as long as the reader is not refreshed
-    std::string owner;                   ///< "G01" of "person.G01"
-    bool personal = false;               ///< a field is personal or sensitive
+    const Contract* contract = nullptr;
+    std::string owner;      ///< the agency that decides it: "G01" of "person.G01"
+    bool personal = false;  ///< one of its fields is personal or sensitive
 };
 
 /// The unit list that all readers share, made anew when its records change. Thread-safe.
 class SharedUnits;
+std::shared_ptr<SharedUnits> make_shared_units();
 
-/// Not thread-safe.
+/// Not thread-safe. Contracts are those of the moment when a dataset was first asked for: a node
+/// that is served gets new ones when it starts.
 class NodeReader {
   public:
     static Result<std::unique_ptr<NodeReader>> open(const std::string& folder,
@@ -33,12 +38,13 @@ class NodeReader {
 
     NodeStore& node() { return *node_; }
     /// By full name or contract name. not_found says where the list is.
-    Result<ReadDataset> dataset(const std::string& name);
-    Result<std::vector<ReadDataset>> datasets();
+    Result<const ReadDataset*> dataset(const std::string& name);
+    Result<std::vector<const ReadDataset*>> datasets();
     /// The rules that records are judged by now: compiled once for each version of the contract.
     Result<std::shared_ptr<const RuleSet>> rules(const ReadDataset& dataset);
     Result<std::shared_ptr<const UnitList>> units();
-    /// invalid: the dataset has no unit that follows the reform.
+    /// With the newest list, editions and decisions. invalid: the dataset has no unit that follows
+    /// the reform.
     Result<CurrentUnits*> current_units(const ReadDataset& dataset);
 
   private:
@@ -48,13 +54,17 @@ class NodeReader {
         std::size_t checks = 0;
         std::shared_ptr<const RuleSet> rules;
     };
+    struct KnownUnits {
+        std::shared_ptr<const UnitList> list;
+        std::optional<Position> batches;
+        std::size_t editions = 0;
+        CurrentUnits units;
+    };
     std::unique_ptr<NodeStore> node_;
     std::shared_ptr<SharedUnits> shared_units_;
+    std::map<std::string, ReadDataset> datasets_;
     std::map<std::string, KnownRules> rules_;
-    std::map<std::string, CurrentUnits> current_units_;
-    const UnitList* units_of_current_ = nullptr;
+    std::map<std::string, KnownUnits> current_units_;
 };
-
-std::shared_ptr<SharedUnits> make_shared_units();
 
 }  // namespace dongbo

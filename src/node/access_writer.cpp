@@ -1,0 +1,114 @@
+#include "node/access_writer.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace dongbo {
+namespace {
+
+struct Request {
+    std::vector<Access> accesses;
+    std::function<void(Result<>)> done;
+};
+
+}  // namespace
+
+struct AccessWriter::Implementation {
+    Limits limits;
+    std::unique_ptr<NodeStore> node;
+    std::unique_ptr<AccessRecorder> recorder;
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<Request> queue;
+    std::size_t queued = 0;
+    bool stopped = false;
+    std::atomic<std::uint64_t> recorded = 0;
+    std::thread thread;
+
+    void work();
+    std::vector<Request> gather();
+    void write(std::vector<Request> requests);
+};
+
+/// Empty: it is over.
+std::vector<Request> AccessWriter::Implementation::gather() {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return stopped || !queue.empty(); });
+    if (!stopped && queue.size() == 1) changed.wait_for(lock, limits.gather);
+    std::vector<Request> taken;
+    std::size_t accesses = 0;
+    while (!queue.empty() && (taken.empty() || accesses + queue.front().accesses.size() <=
+                                                   limits.transaction_max)) {
+        accesses += queue.front().accesses.size();
+        taken.push_back(std::move(queue.front()));
+        queue.pop_front();
+    }
+    queued -= accesses;
+    return taken;
+}
+
+void AccessWriter::Implementation::write(std::vector<Request> requests) {
+    std::vector<Access> all;
+    for (Request& request : requests)
+        all.insert(all.end(), std::make_move_iterator(request.accesses.begin()),
+                   std::make_move_iterator(request.accesses.end()));
+    const auto done = recorder->record(all);
+    if (done) recorded += all.size();
+    for (const Request& request : requests) request.done(done);
+}
+
+void AccessWriter::Implementation::work() {
+    for (;;) {
+        std::vector<Request> requests = gather();
+        if (requests.empty()) return;
+        write(std::move(requests));
+    }
+}
+
+AccessWriter::AccessWriter(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {
+    implementation_->thread = std::thread([this] { implementation_->work(); });
+}
+
+Result<std::unique_ptr<AccessWriter>> AccessWriter::open(const std::string& folder,
+                                                         Limits limits) {
+    auto implementation = std::make_unique<Implementation>();
+    implementation->limits = limits;
+    TRY_ASSIGN(implementation->node, NodeStore::open(folder));
+    TRY_ASSIGN(implementation->recorder, AccessRecorder::open(*implementation->node));
+    return std::unique_ptr<AccessWriter>(new AccessWriter(std::move(implementation)));
+}
+
+AccessWriter::~AccessWriter() {
+    {
+        const std::scoped_lock lock(implementation_->mutex);
+        implementation_->stopped = true;
+        implementation_->changed.notify_all();
+    }
+    implementation_->thread.join();
+}
+
+void AccessWriter::record(std::vector<Access> accesses, std::function<void(Result<>)> done) {
+    {
+        const std::scoped_lock lock(implementation_->mutex);
+        const std::size_t more = accesses.size();
+        if (!implementation_->stopped &&
+            implementation_->queued + more <= implementation_->limits.queue_max) {
+            implementation_->queued += more;
+            implementation_->queue.push_back({std::move(accesses), std::move(done)});
+            implementation_->changed.notify_one();
+            return;
+        }
+    }
+    done(fail(ErrorCode::unavailable, "reads can't be recorded as fast as they come", "",
+              "try again in a moment"));
+}
+
+std::uint64_t AccessWriter::recorded() const {
+    return implementation_->recorded;
+}
+
+}  // namespace dongbo

@@ -1,0 +1,178 @@
+#include "node/configuration.hpp"
+
+#include <array>
+
+#include "base/file.hpp"
+#include "contract/yaml_reader.hpp"
+
+namespace dongbo {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array kKeys = {"node"sv,     "people"sv,   "machines"sv, "login"sv,
+                              "contracts"sv, "mappings"sv, "limits"sv,   "purpose"sv};
+constexpr std::array kPeopleKeys = {"address"sv, "port"sv, "origin"sv, "certificate"sv, "key"sv};
+constexpr std::array kMachineKeys = {"address"sv, "port"sv, "certificate"sv, "key"sv,
+                                     "client_authorities"sv};
+constexpr std::array kLoginKeys = {"issuer"sv, "client_id"sv, "client_secret_file"sv,
+                                   "authorities"sv};
+constexpr std::array kLimitKeys = {"connections"sv, "connections_per_address"sv, "body_mib"sv,
+                                   "requests_in_work"sv, "readers"sv, "upload_gib"sv};
+
+constexpr std::string_view kNeedsTls =
+    "an address that others reach is served with TLS: give certificate and key";
+
+class Reader {
+  public:
+    Reader(std::string folder, Configuration& configuration)
+        : folder_(std::move(folder)), configuration_(configuration) {}
+
+    void read(const Place& root) {
+        if (!root.check_map(kKeys)) return;
+        configuration_.node = path_at(root, "node");
+        configuration_.contracts = path_at(root, "contracts");
+        configuration_.mappings = path_at(root, "mappings");
+        if (const auto purpose = root.find("purpose"))
+            configuration_.purpose = purpose->text().value_or("");
+        std::string origin;
+        if (const auto people = root.find("people")) origin = read_people(*people);
+        if (const auto machines = root.find("machines")) read_machines(*machines);
+        if (const auto login = root.find("login")) read_login(*login, std::move(origin));
+        if (const auto limits = root.find("limits")) read_limits(*limits);
+    }
+    const std::string& secret_file() const { return secret_file_; }
+
+  private:
+    std::string path_at(const Place& owner, std::string_view key) const {
+        std::string path = owner.text_at(key);
+        return path.empty() || path.front() == '/' ? path : folder_ + "/" + path;
+    }
+
+    /// Address, port, certificate and key, alike for both endpoints.
+    HttpEndpoint read_endpoint(const Place& place, HttpEndpoint endpoint) const {
+        if (const auto address = place.find("address"))
+            endpoint.address = address->text().value_or(endpoint.address);
+        if (const auto port = place.find("port"))
+            endpoint.port = static_cast<std::uint16_t>(port->integer(0, 65'535).value_or(0));
+        const std::string certificate = path_at(place, "certificate");
+        const std::string key = path_at(place, "key");
+        if (certificate.empty() != key.empty())
+            place.report("certificate and key come together", "give both, as PEM files");
+        if (!certificate.empty()) endpoint.tls = TlsFiles{certificate, key};
+        return endpoint;
+    }
+
+    std::string read_people(const Place& place) {
+        if (!place.check_map(kPeopleKeys)) return {};
+        configuration_.people = read_endpoint(place, configuration_.people);
+        std::string origin = place.text_at("origin");
+        while (origin.ends_with('/')) origin.pop_back();
+        const bool is_url = origin.starts_with("https://") || origin.starts_with("http://");
+        if (!origin.empty() && !is_url)
+            place.report("origin is no address of a web page", "write https://dongbo.example.vn");
+        configuration_.people_origin = origin;
+        return origin;
+    }
+
+    void read_machines(const Place& place) {
+        if (!place.check_map(kMachineKeys)) return;
+        HttpEndpoint endpoint = read_endpoint(place, {.address = "127.0.0.1", .port = 8443});
+        if (!endpoint.tls) {
+            place.report("machines are served over mutual TLS alone",
+                         "give certificate, key and client_authorities");
+            return;
+        }
+        endpoint.tls->client_authorities = path_at(place, "client_authorities");
+        if (endpoint.tls->client_authorities.empty())
+            place.report("client_authorities is missing",
+                         "give the PEM file with the authorities whose clients are let in");
+        configuration_.machines = std::move(endpoint);
+    }
+
+    void read_login(const Place& place, std::string origin) {
+        if (!place.check_map(kLoginKeys)) return;
+        LoginSettings login;
+        login.issuer = place.required_text_at("issuer", "give the address of the OpenID provider");
+        login.client_id = place.required_text_at("client_id", "the provider knows the node by it");
+        login.authorities = path_at(place, "authorities");
+        login.origin = std::move(origin);
+        secret_file_ = path_at(place, "client_secret_file");
+        configuration_.login = std::move(login);
+    }
+
+    void read_limits(const Place& place) {
+        if (!place.check_map(kLimitKeys)) return;
+        HttpLimits& limits = configuration_.limits;
+        const auto number = [&](std::string_view key, std::int64_t most, auto& to, auto unit) {
+            const auto found = place.find(key);
+            const auto value = found ? found->integer(1, most) : std::nullopt;
+            if (value) to = static_cast<std::remove_reference_t<decltype(to)>>(*value) * unit;
+        };
+        number("connections", 1'000'000, limits.connections, std::size_t{1});
+        number("connections_per_address", 1'000'000, limits.connections_per_address,
+               std::size_t{1});
+        number("body_mib", 1'024, limits.body_bytes, std::size_t{1} << 20);
+        number("requests_in_work", 100'000, limits.requests_in_work, std::size_t{1});
+        number("readers", 64, configuration_.readers, std::size_t{1});
+        number("upload_gib", 1'024, configuration_.upload_bytes, std::uint64_t{1} << 30);
+    }
+
+    std::string folder_;
+    Configuration& configuration_;
+    std::string secret_file_;
+};
+
+bool is_loopback(std::string_view address) {
+    return address == "::1" || address == "localhost" || address.starts_with("127.");
+}
+
+Result<Configuration> parse(std::string_view yaml, const std::string& file,
+                            std::string& secret_file) {
+    Configuration configuration;
+    std::vector<Problem> problems;
+    const YamlNode root = read_yaml(yaml, problems);
+    Reader reader(folder_of(file), configuration);
+    if (root.kind != YamlNode::Kind::empty) reader.read(Place(root, "", problems));
+    if (problems.empty() && !configuration.people.tls && !is_loopback(configuration.people.address))
+        problems.push_back({0, "people.address", configuration.people.address + " is no loopback",
+                            std::string(kNeedsTls)});
+    if (problems.empty()) {
+        secret_file = reader.secret_file();
+        return configuration;
+    }
+    sort_by_line(problems);
+    return fail(ErrorCode::invalid, join_problems(problems), file);
+}
+
+}  // namespace
+
+std::vector<HttpEndpoint> Configuration::endpoints() const {
+    std::vector<HttpEndpoint> all = {people};
+    if (machines) all.push_back(*machines);
+    return all;
+}
+
+std::string Configuration::origin() const {
+    if (!people_origin.empty()) return people_origin;
+    return (people.tls ? "https://localhost:" : "http://localhost:") + std::to_string(people.port);
+}
+
+Result<Configuration> parse_configuration(std::string_view yaml, const std::string& file) {
+    std::string secret_file;
+    return parse(yaml, file, secret_file);
+}
+
+Result<Configuration> load_configuration(const std::string& file) {
+    TRY_ASSIGN(const std::string yaml, read_file(file, kMaxFileBytes));
+    std::string secret_file;
+    TRY_ASSIGN(Configuration configuration, parse(yaml, file, secret_file));
+    if (configuration.login) configuration.login->origin = configuration.origin();
+    if (secret_file.empty()) return configuration;
+    TRY_ASSIGN(std::string secret, read_file(secret_file, 4'096));
+    while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
+    configuration.login->client_secret = std::move(secret);
+    return configuration;
+}
+
+}  // namespace dongbo

@@ -1,0 +1,126 @@
+#include "node/metrics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace dongbo {
+namespace {
+
+class Page {
+  public:
+    void family(std::string_view name, std::string_view type, std::string_view help) {
+        fmt::format_to(std::back_inserter(text_), "# HELP {} {}\n# TYPE {} {}\n", name, help, name,
+                       type);
+    }
+    template <class Number>
+    void sample(std::string_view name, std::string_view labels, Number value) {
+        fmt::format_to(std::back_inserter(text_), "{}{}{}{} {}\n", name, labels.empty() ? "" : "{",
+                       labels, labels.empty() ? "" : "}", value);
+    }
+    void single(std::string_view name, std::string_view type, std::string_view help,
+                std::uint64_t value) {
+        family(name, type, help);
+        sample(name, "", value);
+    }
+    std::string take() { return std::move(text_); }
+
+  private:
+    std::string text_;
+};
+
+void write_http(Page& page, const HttpStatistics& http) {
+    page.single("dongbo_http_connections", "gauge", "Open connections", http.connections);
+    page.single("dongbo_http_connections_total", "counter", "Connections taken", http.accepted);
+    page.single("dongbo_http_refused_total", "counter", "Connections over a limit", http.refused);
+    page.single("dongbo_http_handshakes_failed_total", "counter", "TLS handshakes that failed",
+                http.handshakes_failed);
+    page.single("dongbo_http_in_work", "gauge", "Requests in work", http.in_work);
+    page.single("dongbo_http_timed_out_total", "counter", "Requests over a time limit",
+                http.timed_out);
+    page.single("dongbo_http_too_large_total", "counter", "Requests over a size limit",
+                http.too_large);
+    page.single("dongbo_http_malformed_total", "counter", "Requests that are none",
+                http.malformed);
+    page.single("dongbo_http_overloaded_total", "counter", "Requests refused under load",
+                http.overloaded);
+    page.single("dongbo_http_received_bytes_total", "counter", "Bytes received", http.bytes_in);
+    page.single("dongbo_http_sent_bytes_total", "counter", "Bytes sent", http.bytes_out);
+}
+
+void write_datasets(Page& page, const std::vector<Gauges::Dataset>& datasets) {
+    page.family("dongbo_records", "gauge", "Records of a dataset by state");
+    for (const Gauges::Dataset& one : datasets) {
+        const std::pair<std::string_view, std::uint64_t> states[] = {{"live", one.live},
+                                                                     {"pending", one.pending},
+                                                                     {"deleted", one.deleted},
+                                                                     {"in_doubt", one.in_doubt}};
+        for (const auto& [state, count] : states)
+            page.sample("dongbo_records",
+                        fmt::format(R"(dataset="{}",state="{}")", one.name, state), count);
+    }
+    page.family("dongbo_log_position", "counter", "Newest position of the log of a dataset");
+    for (const Gauges::Dataset& one : datasets)
+        page.sample("dongbo_log_position", fmt::format(R"(dataset="{}")", one.name), one.head);
+}
+
+}  // namespace
+
+Metrics::Metrics(std::vector<std::string> routes)
+    : routes_(std::move(routes)), counters_(std::make_unique<Counters[]>(routes_.size())) {}
+
+void Metrics::count(std::size_t route, int status, std::chrono::microseconds took) {
+    if (route >= routes_.size()) return;
+    Counters& counters = counters_[route];
+    counters.by_status[static_cast<std::size_t>(std::clamp(status / 100, 0, 5))].fetch_add(
+        1, std::memory_order_relaxed);
+    const auto bound = std::ranges::lower_bound(kBounds, took.count());
+    counters.by_time[static_cast<std::size_t>(bound - kBounds.begin())].fetch_add(
+        1, std::memory_order_relaxed);
+    counters.microseconds.fetch_add(static_cast<std::uint64_t>(took.count()),
+                                    std::memory_order_relaxed);
+}
+
+std::string Metrics::text(const Gauges& gauges) const {
+    Page page;
+    page.family("dongbo_requests_total", "counter", "Requests by route and class of status");
+    for (std::size_t route = 0; route < routes_.size(); ++route)
+        for (std::size_t status = 1; status < 6; ++status)
+            if (const auto count = counters_[route].by_status[status].load())
+                page.sample("dongbo_requests_total",
+                            fmt::format(R"(route="{}",status="{}xx")", routes_[route], status),
+                            count);
+    page.family("dongbo_request_seconds", "histogram", "Time from request to answer");
+    for (std::size_t route = 0; route < routes_.size(); ++route) {
+        const Counters& counters = counters_[route];
+        std::uint64_t below = 0;
+        for (const auto& bucket : counters.by_time) below += bucket.load();
+        if (below == 0) continue;
+        const std::uint64_t all = std::exchange(below, 0);
+        for (std::size_t i = 0; i < kBounds.size(); ++i) {
+            below += counters.by_time[i].load();
+            page.sample("dongbo_request_seconds_bucket",
+                        fmt::format(R"(route="{}",le="{}")", routes_[route],
+                                    static_cast<double>(kBounds[i]) / 1e6),
+                        below);
+        }
+        const std::string label = fmt::format(R"(route="{}")", routes_[route]);
+        page.sample("dongbo_request_seconds_bucket", label + R"(,le="+Inf")", all);
+        page.sample("dongbo_request_seconds_sum", label,
+                    static_cast<double>(counters.microseconds.load()) / 1e6);
+        page.sample("dongbo_request_seconds_count", label, all);
+    }
+    write_http(page, gauges.http);
+    page.single("dongbo_accesses_recorded_total", "counter", "Reads of persons made durable",
+                gauges.accesses_recorded);
+    page.single("dongbo_changes_waiting", "gauge", "Changes that wait for a writer",
+                gauges.changes_waiting);
+    page.single("dongbo_sessions", "gauge", "Officials who are logged in", gauges.sessions);
+    page.single("dongbo_loads_in_work", "gauge", "Deliveries that wait or are being loaded",
+                gauges.loads_in_work);
+    write_datasets(page, gauges.datasets);
+    return page.take();
+}
+
+}  // namespace dongbo
