@@ -35,7 +35,7 @@ using HttpAnswer = std::function<void(HttpResponse)>;
 using HttpHandler = std::function<void(HttpRequest, std::size_t endpoint, HttpAnswer)>;
 
 struct HttpStatistics {
-    std::uint64_t connections = 0;  ///< open now
+    std::uint64_t connections = 0;            ///< open now
     std::uint64_t accepted = 0, refused = 0;  ///< since the start
     std::uint64_t handshakes_failed = 0;
     std::uint64_t requests = 0, in_work = 0;
@@ -49,8 +49,7 @@ class HttpServer {
     /// Listens once this returns. invalid: an address that is not loopback without TLS, a
     /// certificate that can't be read or does not fit its key; unavailable: the port is taken.
     static Result<std::unique_ptr<HttpServer>> start(const std::vector<HttpEndpoint>& endpoints,
-                                                     const HttpLimits& limits,
-                                                     HttpHandler handler);
+                                                     const HttpLimits& limits, HttpHandler handler);
     /// Stops.
     ~HttpServer();
     HttpServer(const HttpServer&) = delete;
