@@ -46,7 +46,7 @@ void append_member(std::string& out, std::string_view name, std::string_view val
 
 }  // namespace
 
-HttpResponse problem(const Problem& problem, std::string_view request_id) {
+HttpResponse problem(const HttpProblem& problem, std::string_view request_id) {
     std::string body = "{\"type\":\"/problems/" + std::string(problem.type) + "\"";
     append_member(body, "title", problem.title);
     body += ",\"status\":" + std::to_string(problem.status);
@@ -67,7 +67,7 @@ int status_of(ErrorCode code) {
 
 HttpResponse problem(const Error& error, std::string_view request_id) {
     const Kind& kind = kind_of(error.code);
-    Problem told{.status = kind.status, .type = kind.type, .title = kind.title};
+    HttpProblem told{.status = kind.status, .type = kind.type, .title = kind.title};
     if (kind.status == 500) {
         told.detail = "The reason is in the node's log under this request";
         told.cure = "tell the node's operator the id of the request";
@@ -83,7 +83,7 @@ HttpResponse problem(const Error& error, std::string_view request_id) {
 }
 
 HttpResponse bad_request(std::string_view detail, std::string_view request_id) {
-    return problem({.status = 400,
+    return problem(HttpProblem{.status = 400,
                     .type = "bad-request",
                     .title = "The request can't be read",
                     .detail = detail},
@@ -100,7 +100,7 @@ HttpResponse unauthenticated(std::string_view challenge, std::string_view reques
 
 HttpResponse not_found(std::string_view request_id) {
     const Kind& kind = kind_of(ErrorCode::not_found);
-    return problem({.status = kind.status, .type = kind.type, .title = kind.title}, request_id);
+    return problem(HttpProblem{.status = kind.status, .type = kind.type, .title = kind.title}, request_id);
 }
 
 HttpResponse method_not_allowed(const std::vector<HttpMethod>& allowed,
@@ -110,7 +110,7 @@ HttpResponse method_not_allowed(const std::vector<HttpMethod>& allowed,
         if (!methods.empty()) methods += ", ";
         methods += name(method);
     }
-    HttpResponse response = problem({.status = 405,
+    HttpResponse response = problem(HttpProblem{.status = 405,
                                      .type = "method-not-allowed",
                                      .title = "The path has other methods than this",
                                      .detail = methods},
@@ -120,7 +120,7 @@ HttpResponse method_not_allowed(const std::vector<HttpMethod>& allowed,
 }
 
 HttpResponse precondition_failed(std::string_view request_id) {
-    return problem({.status = 412,
+    return problem(HttpProblem{.status = 412,
                     .type = "precondition-failed",
                     .title = "It has changed since it was read",
                     .cure = "read it again and decide anew"},
@@ -128,7 +128,7 @@ HttpResponse precondition_failed(std::string_view request_id) {
 }
 
 HttpResponse precondition_required(std::string_view request_id) {
-    return problem({.status = 428,
+    return problem(HttpProblem{.status = 428,
                     .type = "precondition-required",
                     .title = "The request must say which version it changes",
                     .field = "If-Match",

@@ -11,7 +11,7 @@
 namespace dongbo {
 
 /// What stands in a problem. Text that is not UTF-8 loses the bytes that make it so.
-struct Problem {
+struct HttpProblem {
     int status = 500;
     std::string_view type;      ///< the last part of "/problems/not-found"
     std::string_view title;     ///< the same for each problem of the type
@@ -21,7 +21,7 @@ struct Problem {
 };
 
 /// `request_id` becomes `instance`: "urn:dongbo:request:<id>".
-HttpResponse problem(const Problem& problem, std::string_view request_id);
+HttpResponse problem(const HttpProblem& problem, std::string_view request_id);
 
 /// The status of an error: 404, 409, 422, 403, 503 with Retry-After, 413, 500, 500. Of those with
 /// 500 nothing but the request's id goes out; the reason belongs in the log.

@@ -25,6 +25,7 @@ struct Exchange {
     Services& services;    ///< shared: writers, sessions, uploads, metrics
     Language language;     ///< of texts for people
     std::string csrf;      ///< token that forms of this session carry; empty: no session
+    std::string purpose;   ///< of reads of persons, as accesses name it
     Timestamp now;
     /// What the answer shows of persons: the response waits until they are durable.
     std::vector<Access> accesses{};

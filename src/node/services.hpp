@@ -1,27 +1,31 @@
 // What all threads of a node share. Each of them is thread-safe.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "base/error.hpp"
+
 namespace dongbo {
 
+class DoctorRuns;
 class GroupWriters;
+class Loads;
 class Logins;
 class Uploads;
-class Loads;
-class DoctorRuns;
-class Metrics;
 struct Configuration;
 
 struct Services {
-    std::shared_ptr<const Configuration> configuration;
+    /// Of the moment: a reload puts another one in its place.
+    std::function<std::shared_ptr<const Configuration>()> configuration;
     GroupWriters* writers = nullptr;
-    Logins* logins = nullptr;
     Uploads* uploads = nullptr;
     Loads* loads = nullptr;
     DoctorRuns* doctor = nullptr;
-    Metrics* metrics = nullptr;
+    Logins* logins = nullptr;                ///< null: nobody can log in here
+    std::function<std::string()> metrics{};  ///< the text of /metrics
+    std::function<Result<>()> ready{};       ///< why the node can't serve now
 };
 
 }  // namespace dongbo

@@ -1,0 +1,280 @@
+#include "node/service.hpp"
+
+#include <future>
+
+#include "http/cookie.hpp"
+#include "http/gzip.hpp"
+#include "http/problem.hpp"
+#include "http/url.hpp"
+#include "node/access_writer.hpp"
+#include "node/csrf.hpp"
+#include "node/idempotency.hpp"
+#include "node/response_fields.hpp"
+#include "node/services.hpp"
+#include "node/worker_pool.hpp"
+
+namespace dongbo {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::size_t kChangeThreads = 2;
+constexpr std::size_t kPurposeMax = 300;
+constexpr std::string_view kLanguageCookie = "lang";
+
+Language language_of(const HttpRequest& request) {
+    const auto fields = parse_url_fields(request.query);
+    const auto asked = fields ? find_url_field(*fields, "lang") : std::nullopt;
+    if (asked) return parse_language(*asked).value_or(Language::vietnamese);
+    const auto header = request.fields.find("Cookie").value_or("");
+    const auto kept = find_cookie(header, kLanguageCookie, false);
+    return kept ? parse_language(*kept).value_or(Language::vietnamese) : Language::vietnamese;
+}
+
+/// A request on its way, kept until its answer leaves.
+struct Journey {
+    HttpRequest request;
+    HttpAnswer answer;
+    SteadyClock::time_point begun = SteadyClock::now();
+    Timestamp at;
+    std::optional<std::size_t> route;
+    PathParameters path;
+    std::vector<HttpMethod> allowed;
+    Identified who;
+    std::string reason;  ///< of a server error, for the log
+};
+
+}  // namespace
+
+bool is_page(std::string_view pattern) {
+    return !pattern.starts_with("/v1") && pattern != "/metrics" && pattern != "/healthz" &&
+           pattern != "/readyz" && !pattern.starts_with("/static/");
+}
+
+struct Service::Implementation {
+    ServiceOptions options;
+    std::shared_ptr<SharedUnits> units = make_shared_units();
+    Router router;
+    std::unique_ptr<Metrics> metrics;
+    IdempotencyKeys idempotency;
+    std::unique_ptr<AccessWriter> accesses;
+    // Last: they end first, and their work needs all the rest.
+    std::unique_ptr<WorkerPool> reads, changes;
+
+    void start(const std::shared_ptr<Journey>& journey);
+    void work(NodeReader& reader, const std::shared_ptr<Journey>& journey);
+    HttpResponse respond(Exchange& exchange, Journey& journey);
+    Result<HttpResponse> serve(Exchange& exchange, Journey& journey);
+    Result<HttpResponse> serve_once(Exchange& exchange, const Route& route);
+    Result<HttpResponse> change(Exchange& exchange, const Journey& journey, const Route& route);
+    Result<> admit(Exchange& exchange, const Journey& journey, const Route& route);
+    HttpResponse error_response(Exchange& exchange, Journey& journey, const Error& error);
+    HttpResponse no_route(Exchange& exchange, const Journey& journey);
+    HttpResponse ask_to_log_in(Exchange& exchange, bool page);
+    void finish(Journey& journey, HttpResponse response);
+    const Route* route_of(const Journey& journey) const {
+        return journey.route ? &options.routes[*journey.route] : nullptr;
+    }
+};
+
+void Service::Implementation::start(const std::shared_ptr<Journey>& journey) {
+    Router::Match match = router.find(journey->request.method, journey->request.path);
+    journey->route = match.route;
+    journey->path = std::move(match.parameters);
+    journey->allowed = std::move(match.allowed);
+    const Route* const route = route_of(*journey);
+    WorkerPool& pool = route != nullptr && route->changes ? *changes : *reads;
+    if (pool.submit([this, journey](NodeReader& reader) { work(reader, journey); })) return;
+    finish(*journey,
+           problem(Error{ErrorCode::unavailable, "the node has more work than it can do", "",
+                         "try again in a moment"},
+                   journey->request.id));
+}
+
+void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Journey>& journey) {
+    Exchange exchange{.request = journey->request,
+                      .path = journey->path,
+                      .caller = journey->who.caller,
+                      .reader = reader,
+                      .services = *options.services,
+                      .language = language_of(journey->request),
+                      .csrf = {},
+                      .purpose = {},
+                      .now = journey->at};
+    HttpResponse response = respond(exchange, *journey);
+    if (is_page(route_of(*journey) != nullptr ? route_of(*journey)->pattern : "/"))
+        compress(journey->request, response);
+    if (exchange.accesses.empty() || response.status >= 400) {
+        finish(*journey, std::move(response));
+        return;
+    }
+    accesses->record(
+        std::move(exchange.accesses),
+        [this, journey, response = std::move(response)](const Result<>& done) mutable {
+            // What can't be recorded is not shown.
+            if (!done) {
+                journey->reason = done.error().message();
+                response = problem(done.error(), journey->request.id);
+            }
+            finish(*journey, std::move(response));
+        });
+}
+
+HttpResponse Service::Implementation::respond(Exchange& exchange, Journey& journey) {
+    auto identified =
+        options.callers->identify(journey.request, exchange.reader, exchange.now);
+    if (!identified) return error_response(exchange, journey, identified.error());
+    journey.who = std::move(*identified);
+    if (!journey.who.csrf.empty()) exchange.csrf = mask_csrf(journey.who.csrf);
+    exchange.purpose = options.services->configuration()->purpose;
+    if (const auto given = journey.request.fields.find("Dongbo-Purpose");
+        given && !given->empty() && given->size() <= kPurposeMax)
+        exchange.purpose = std::string(*given);
+    if (!journey.route) return no_route(exchange, journey);
+    if (!parse_url_fields(journey.request.query))
+        return bad_request("the query can't be read", journey.request.id);
+    auto response = serve(exchange, journey);
+    return response ? std::move(*response)
+                    : error_response(exchange, journey, response.error());
+}
+
+Result<HttpResponse> Service::Implementation::serve(Exchange& exchange, Journey& journey) {
+    const Route& route = *route_of(journey);
+    if (route.needs != Permission::everyone && !exchange.caller.known())
+        return ask_to_log_in(exchange, is_page(route.pattern));
+    TRY(admit(exchange, journey, route));
+    return route.changes ? change(exchange, journey, route) : route.handle(exchange);
+}
+
+/// Whether this caller may use the route at all; what of it they may see is for its handler.
+Result<> Service::Implementation::admit(Exchange& exchange, const Journey& journey,
+                                        const Route& route) {
+    const std::string* owner = nullptr;
+    if (const auto dataset = exchange.path.find("dataset"); dataset != exchange.path.end()) {
+        TRY_ASSIGN(const ReadDataset* const read, exchange.reader.dataset(dataset->second));
+        owner = &read->owner;
+    }
+    if (!allowed(exchange.caller, route.needs, owner))
+        return fail(ErrorCode::unauthorised, "your role does not let you do this",
+                    std::string(route.pattern), "ask your agency for the role that does");
+    if (route.changes && !journey.who.session.empty() &&
+        !csrf_fits(csrf_of(exchange.request), journey.who.csrf))
+        return fail(ErrorCode::unauthorised, "the change does not come from a page of this node",
+                    "csrf", "load the page again and repeat it");
+    return {};
+}
+
+Result<HttpResponse> Service::Implementation::change(Exchange& exchange, const Journey& journey,
+                                                     const Route& route) {
+    const auto key = exchange.request.fields.find("Idempotency-Key");
+    if (!key) return route.handle(exchange);
+    const std::string scope = exchange.caller.id + " " +
+                              std::string(name(exchange.request.method)) + " " +
+                              exchange.request.path;
+    TRY_ASSIGN(auto before,
+               idempotency.begin(scope, *key, exchange.request.body, exchange.now));
+    if (before) return std::move(*before);
+    auto response = route.handle(exchange);
+    idempotency.end(scope, *key,
+                    response ? *response : problem(response.error(), journey.request.id));
+    return response;
+}
+
+HttpResponse Service::Implementation::error_response(Exchange& exchange, Journey& journey,
+                                                     const Error& error) {
+    const int status = status_of(error.code);
+    if (status >= 500) journey.reason = error.message();
+    const Route* const route = route_of(journey);
+    if (route == nullptr || !is_page(route->pattern)) return problem(error, journey.request.id);
+    return options.error_page(exchange, status, error);
+}
+
+HttpResponse Service::Implementation::no_route(Exchange& exchange, const Journey& journey) {
+    if (!journey.allowed.empty()) return method_not_allowed(journey.allowed, journey.request.id);
+    if (!is_page(journey.request.path)) return not_found(journey.request.id);
+    return options.error_page(
+        exchange, 404, {ErrorCode::not_found, "there is no such page", journey.request.path, ""});
+}
+
+HttpResponse Service::Implementation::ask_to_log_in(Exchange& exchange, bool page) {
+    if (!page || exchange.request.method != HttpMethod::get)
+        return unauthenticated("Bearer", exchange.request.id);
+    std::string here = exchange.request.path;
+    if (!exchange.request.query.empty()) here += "?" + exchange.request.query;
+    return HttpResponse::see_other("/login?return_to=" + percent_encode(here));
+}
+
+void Service::Implementation::finish(Journey& journey, HttpResponse response) {
+    add_security_fields(response, journey.request.peer.secure);
+    response.fields.set("Request-Id", journey.request.id);
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() -
+                                                                            journey.begun);
+    const Route* const route = route_of(journey);
+    if (journey.route) metrics->count(*journey.route, response.status, took);
+    options.log->request({.at = journey.at,
+                          .request = journey.request.id,
+                          .method = name(journey.request.method),
+                          .route = route != nullptr ? route->pattern : "",
+                          .caller = journey.who.caller.id,
+                          .agency = journey.who.caller.agency,
+                          .status = response.status,
+                          .took = took,
+                          .bytes = response.body.size(),
+                          .reason = journey.reason});
+    journey.answer(std::move(response));
+}
+
+Service::Service(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
+
+Service::~Service() {
+    implementation_->reads.reset();
+    implementation_->changes.reset();
+    implementation_->accesses.reset();
+}
+
+Result<std::unique_ptr<Service>> Service::open(const Configuration& configuration,
+                                               ServiceOptions options) {
+    auto made = std::make_unique<Implementation>();
+    made->options = std::move(options);
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < made->options.routes.size(); ++i) {
+        const Route& route = made->options.routes[i];
+        made->router.add(route.method, route.pattern, i);
+        names.push_back(std::string(name(route.method)) + " " + std::string(route.pattern));
+    }
+    made->metrics = std::make_unique<Metrics>(std::move(names));
+    TRY_ASSIGN(made->accesses, AccessWriter::open(configuration.node, {}));
+    const std::size_t queue = configuration.limits.requests_in_work;
+    TRY_ASSIGN(made->reads,
+               WorkerPool::open(configuration.node, configuration.readers, queue, made->units));
+    TRY_ASSIGN(made->changes,
+               WorkerPool::open(configuration.node, kChangeThreads, queue, made->units));
+    return std::unique_ptr<Service>(new Service(std::move(made)));
+}
+
+void Service::handle(HttpRequest request, HttpAnswer answer) {
+    auto journey = std::make_shared<Journey>();
+    journey->request = std::move(request);
+    journey->answer = std::move(answer);
+    journey->at = implementation_->options.clock->now();
+    implementation_->start(journey);
+}
+
+HttpResponse Service::ask(HttpRequest request) {
+    std::promise<HttpResponse> answered;
+    auto response = answered.get_future();
+    handle(std::move(request),
+           [&](HttpResponse answer) { answered.set_value(std::move(answer)); });
+    return response.get();
+}
+
+const Metrics& Service::metrics() const {
+    return *implementation_->metrics;
+}
+
+std::uint64_t Service::accesses_recorded() const {
+    return implementation_->accesses->recorded();
+}
+
+}  // namespace dongbo
