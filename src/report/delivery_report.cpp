@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <tuple>
 
 #include "intake/mapping.hpp"
 #include "quality/cases.hpp"
@@ -137,7 +138,10 @@ Result<std::vector<ExpectedDelivery>> expected_deliveries(NodeStore& node,
         auto part = expected_deliveries(place, *contract, deliveries, mapped, store->now());
         std::ranges::move(part, std::back_inserter(all));
     }
-    std::ranges::stable_sort(all, std::greater{}, &ExpectedDelivery::state);
+    std::ranges::sort(all, [](const ExpectedDelivery& left, const ExpectedDelivery& right) {
+        if (left.state != right.state) return left.state > right.state;
+        return std::tie(left.dataset, left.sender) < std::tie(right.dataset, right.sender);
+    });
     return all;
 }
 

@@ -20,6 +20,7 @@ struct CheckSum {
 };
 std::vector<CheckSum> sum_by_name(const Diagnosis& diagnosis);
 
-void write_json(JsonWriter& json, const Diagnosis& diagnosis);
+/// Members of an object that is open: checks, sound.
+void write_members(JsonWriter& json, const Diagnosis& diagnosis);
 
 }  // namespace dongbo

@@ -64,8 +64,8 @@ void write_json(JsonWriter& json, const UnitList& list, const ListedUnit& unit);
 void write_json(JsonWriter& json, const UnitList& list, std::span<const UnitLink> links);
 /// {came_from, became, unit}.
 void write_unit_with_links(JsonWriter& json, const UnitList& list, const ListedUnit& unit);
-/// {answer, candidates, unit}.
-void write_json(JsonWriter& json, const UnitList& list, const Resolved& resolved);
+/// Members of an object that is open: answer, candidates, unit.
+void write_members(JsonWriter& json, const UnitList& list, const Resolved& resolved);
 void write_json(JsonWriter& json, const AddressText& address);
 
 }  // namespace dongbo

@@ -1,4 +1,4 @@
-#include "cli/csv_cell.hpp"
+#include "report/csv_cell.hpp"
 
 #include <algorithm>
 
