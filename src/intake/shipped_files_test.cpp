@@ -40,6 +40,27 @@ std::vector<std::string> yaml_examples(const std::string& page) {
     return examples;
 }
 
+/// The content that a shipped mapping makes of the one data row of a CSV file.
+std::string content_of(const std::string& name, const std::string& csv) {
+    const auto yaml = read_file(kRoot + "/mappings/" + name + ".yaml");
+    REQUIRE(yaml.has_value());
+    const Contract contract = shipped_contract(name);
+    const auto mapping = parse_mapping(*yaml, name, contract);
+    REQUIRE(mapping.has_value());
+    auto preparer = RowPreparer::make(contract, *mapping, "");
+    REQUIRE(preparer.has_value());
+    auto reader = open_rows(csv, mapping->format, preparer->columns());
+    REQUIRE_MESSAGE(reader.has_value(), (reader ? "" : reader.error().message()));
+    Row row;
+    while ((*reader)->next(row)) {
+        if (row.kind != RowKind::data) continue;
+        const Wish wish = preparer->prepare(row, 1);
+        CHECK(wish.findings.empty());
+        return wish.content;
+    }
+    return {};
+}
+
 }  // namespace
 
 TEST_CASE("every mapping that comes with dongbo fits its contract and bears the name of its file") {
@@ -69,4 +90,22 @@ TEST_CASE("the examples of the page about loading can be used as they stand") {
     CHECK(note->request.kind == DeliveryKind::full);
     CHECK(note->request.declared_rows == 118204);
     CHECK(file_exists(kRoot + "/mappings/" + note->mapping + ".yaml"));
+}
+
+TEST_CASE("lists of officials and machines are read from CSV") {
+    CHECK(content_of(
+              "official",
+              "issuer,subject,full_name,agency,unit,roles,valid_from,valid_until\n"
+              "https://id.example,u-17,nguyễn thị AN,H26,00004,steward|leader,01/07/2025,\n") ==
+          R"({"agency":"H26","full_name":"Nguyễn Thị An","issuer":"https://id.example",)"
+          R"("roles":[{"role":"steward"},{"role":"leader"}],"subject":"u-17",)"
+          R"("unit":{"code":"00004","edition":"2025-07-01"},"valid_from":"2025-07-01"})");
+    CHECK(content_of("machine",
+                     "identifier,name,agency,certificate_sha256,public_key,roles,valid_from,"
+                     "valid_until\n"
+                     R"(H26/dan-cu,Dân cư,H26,ab01,"{""kty"":""EC""}",sender,2025-07-01,2026)"
+                     "\n") ==
+          R"({"agency":"H26","certificate_sha256":"AB01","identifier":"H26/dan-cu",)"
+          R"("name":"Dân cư","public_key":"{\"kty\":\"EC\"}","roles":[{"role":"sender"}],)"
+          R"("valid_from":"2025-07-01","valid_until":"2026"})");
 }
