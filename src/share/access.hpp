@@ -2,6 +2,7 @@
 // answer leaves the node.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -30,26 +31,34 @@ struct Access {
     RecordId record;
     AccessKind kind = AccessKind::read;
     std::string agency;    ///< of who looked
-    std::string official;  ///< or machine: as the login names it
-    std::string purpose;   ///< in words
+    std::string official;  ///< or machine: as Caller::id names it, never a person's name
+    std::string purpose;   ///< in words; may be empty
     std::string request;   ///< id of the request, as in the node's log
 };
+
+/// The source that access records name as theirs.
+inline constexpr std::string_view kAccessSource = "dongbo/luot-tra-cuu";
 
 /// Writes accesses into the node's dataset of the contract `access`. Not thread-safe: one writes.
 class AccessRecorder {
   public:
     /// not_found: the node has no such dataset.
     static Result<std::unique_ptr<AccessRecorder>> open(NodeStore& node);
-    /// Durable when this returns: one transaction for all.
+    /// Durable when this returns: one transaction for all, at most kWishesMax. One request that
+    /// sees a record twice in the same way is one access.
     Result<> record(std::span<const Access> accesses);
 
   private:
-    explicit AccessRecorder(std::unique_ptr<Keeper> keeper, std::string agency);
+    explicit AccessRecorder(std::unique_ptr<Keeper> keeper);
+    Wish wish(const Access& access) const;
+
     std::unique_ptr<Keeper> keeper_;
-    std::string agency_;
+    CanonicalOrder order_;
+    std::array<std::size_t, 8> places_{};  ///< in the contract, of what an access says
 };
 
-/// The newest accesses of one record, newest first, at most `limit`.
+/// The newest accesses of one record, newest first, at most `limit`. Reads the ids of all of them
+/// from the index, and as many records as it returns.
 Result<std::vector<Access>> accesses_of(NodeStore& node, const std::string& dataset,
                                         const RecordId& record, std::size_t limit);
 
