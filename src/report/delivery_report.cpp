@@ -151,9 +151,9 @@ std::vector<Sender> senders_of(const std::string& mappings_folder, NodeStore& no
     for (const auto& entry : std::filesystem::directory_iterator(mappings_folder, error)) {
         if (entry.path().extension() != ".yaml") continue;
         const std::string path = entry.path().string();
-        const auto contract_name = mapped_contract(path);
-        const auto place = contract_name ? node.place(*contract_name)
-                                         : Result<DatasetPlace>(std::unexpected(Error{}));
+        const auto head = read_mapping_head(path);
+        const auto place =
+            head ? node.place(head->contract) : Result<DatasetPlace>(std::unexpected(Error{}));
         const auto store = place ? node.store(*place) : Result<Store*>(std::unexpected(Error{}));
         if (!store) continue;
         const auto contract = (*store)->contract(place->dataset);
