@@ -148,13 +148,12 @@ Result<> GroupWriters::run(const std::string& group, Job job) {
     };
     TRY(submit(group, std::move(begin),
                [agreement](Result<> done) { agreement->result.set_value(std::move(done)); }));
-    if (result.wait_for(implementation_->limits.wait_max) == std::future_status::ready)
-        return result.get();
-    if (agreement->move_to(Agreement::State::given_up))
+    const bool waits_on =
+        result.wait_for(implementation_->limits.wait_max) != std::future_status::ready;
+    if (waits_on && agreement->move_to(Agreement::State::given_up))
         return fail(ErrorCode::unavailable, "the dataset is being written by a long load", group,
                     "nothing was changed: try again when the load has ended");
-    return fail(ErrorCode::unavailable, "the change takes longer than an answer may wait", group,
-                "it goes on: look again in a minute");
+    return result.get();
 }
 
 std::size_t GroupWriters::waiting() const {

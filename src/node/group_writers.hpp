@@ -15,15 +15,15 @@ class GroupWriters {
   public:
     struct Limits {
         std::size_t queue_max = 1'000;              ///< jobs that wait in one group
-        std::chrono::milliseconds wait_max{20'000};  ///< of run(): for its job's end
+        std::chrono::milliseconds wait_max{20'000};  ///< of run(): for its job's beginning
     };
     GroupWriters(std::string folder, Limits limits);
     /// Jobs in work end; those that wait are given up.
     ~GroupWriters();
 
     using Job = std::function<Result<>(NodeStore&)>;
-    /// Waits for the job. unavailable: the queue is full or nothing came of it in time; what was
-    /// begun then still ends, what was not is given up.
+    /// Waits for the job's end. unavailable: the queue is full, or the job was not begun in time
+    /// and is given up.
     Result<> run(const std::string& group, Job job);
     /// Does not wait; `done` is called on the writer's thread.
     Result<> submit(const std::string& group, Job job, std::function<void(Result<>)> done);
