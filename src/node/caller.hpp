@@ -38,7 +38,7 @@ enum class Permission : std::uint8_t {
     everyone,       ///< no login: health, the login itself, files of the pages, OpenAPI
     signed_in,      ///< any official or machine: lists of datasets, units, contracts
     see_status,     ///< measures, deliveries, who decided what
-    see_findings,   ///< failing rows and cases; personal values within see_personal alone
+    see_findings,   ///< failing rows and cases; personal values within sees_personal alone
     see_records,    ///< records; the same
     work_on_cases,  ///< say who did what about a case
     decide_units,   ///< decide where records lie, approve, undo
@@ -46,12 +46,17 @@ enum class Permission : std::uint8_t {
     see_accesses,   ///< who looked at a record
     operate         ///< doctor, metrics
 };
+inline constexpr std::size_t kPermissions = 10;
+std::string_view name(Permission permission);
 
-/// `owner`: the agency that the thing asked for belongs to (of a dataset: its owner; of a delivery
-/// or case: its sender too). nullptr: the route is about no agency's things.
+/// `owner`: the agency that the thing asked for belongs to. Of a dataset: its owner. A delivery,
+/// its findings and its cases belong to its sender as well: either of the two will do, so ask
+/// twice. nullptr: about no single agency's things (a list of all: what of it is shown is asked
+/// again for each, and so it is enough that there may be some).
 bool allowed(const Caller& caller, Permission permission, const std::string* owner);
 
-/// True if the caller may see personal values of a dataset of this agency: its own stewards.
+/// True if the caller may see personal values of a dataset of this agency: its own stewards, until
+/// there are shares.
 bool sees_personal(const Caller& caller, std::string_view owner);
 
 }  // namespace dongbo
