@@ -17,8 +17,9 @@ constexpr std::array kMachineKeys = {"address"sv, "port"sv, "certificate"sv, "ke
                                      "client_authorities"sv};
 constexpr std::array kLoginKeys = {"issuer"sv, "client_id"sv, "client_secret_file"sv,
                                    "authorities"sv};
-constexpr std::array kLimitKeys = {"connections"sv, "connections_per_address"sv, "body_mib"sv,
-                                   "requests_in_work"sv, "readers"sv, "upload_gib"sv};
+constexpr std::array kLimitKeys = {
+    "connections"sv, "connections_per_address"sv, "body_mib"sv,        "requests_in_work"sv,
+    "readers"sv,     "upload_gib"sv,              "reads_a_second"sv, "searches_a_second"sv};
 
 constexpr std::string_view kNeedsTls =
     "an address that others reach is served with TLS: give certificate and key";
@@ -116,6 +117,17 @@ class Reader {
         number("requests_in_work", 100'000, limits.requests_in_work, std::size_t{1});
         number("readers", 64, configuration_.readers, std::size_t{1});
         number("upload_gib", 1'024, configuration_.upload_bytes, std::uint64_t{1} << 30);
+        set_rate(place, "reads_a_second", Effort::read);
+        set_rate(place, "searches_a_second", Effort::person_search);
+    }
+
+    /// Of one caller; a minute's worth of it at once.
+    void set_rate(const Place& place, std::string_view key, Effort effort) {
+        const auto found = place.find(key);
+        const auto value = found ? found->integer(1, 1'000'000) : std::nullopt;
+        if (!value) return;
+        const auto rate = static_cast<double>(*value);
+        configuration_.rates.budgets[static_cast<std::size_t>(effort)] = {rate * 60, rate};
     }
 
     std::string folder_;

@@ -8,6 +8,7 @@
 
 #include "http/server.hpp"
 #include "node/login/login_settings.hpp"
+#include "node/rate_limits.hpp"
 
 namespace dongbo {
 
@@ -21,6 +22,7 @@ struct Configuration {
     std::string mappings;   ///< folder that deliveries name their mapping in
     std::string people_origin;  ///< of the pages, as browsers see it; empty: see origin()
     HttpLimits limits{};
+    RateLimitSettings rates{};
     std::size_t readers = 2;                        ///< threads that answer reads
     std::uint64_t upload_bytes = 8ULL << 30;        ///< of one file
     std::string purpose = "Quản lý, đối soát dữ liệu của cơ quan chủ quản";  ///< of reads by people

@@ -9,6 +9,7 @@
 #include "node/access_writer.hpp"
 #include "node/csrf.hpp"
 #include "node/idempotency.hpp"
+#include "node/rate_limits.hpp"
 #include "node/response_fields.hpp"
 #include "node/services.hpp"
 #include "node/worker_pool.hpp"
@@ -29,6 +30,20 @@ Language language_of(const HttpRequest& request) {
     const auto header = request.fields.find("Cookie").value_or("");
     const auto kept = find_cookie(header, kLanguageCookie, false);
     return kept ? parse_language(*kept).value_or(Language::vietnamese) : Language::vietnamese;
+}
+
+Effort effort_of(const Route& route) {
+    if (route.pattern.starts_with("/login")) return Effort::login;
+    if (route.changes) return Effort::change;
+    const bool search = route.pattern == "/v1/datasets/{dataset}/records" ||
+                        route.pattern == "/records/{dataset}";
+    return search ? Effort::person_search : Effort::read;
+}
+
+/// What a delivery brought belongs to its sender too: handlers show other agencies theirs alone.
+bool is_shared_with_senders(Permission permission) {
+    return permission == Permission::see_status || permission == Permission::see_findings ||
+           permission == Permission::work_on_cases || permission == Permission::deliver;
 }
 
 /// A request on its way, kept until its answer leaves.
@@ -57,6 +72,7 @@ struct Service::Implementation {
     Router router;
     std::unique_ptr<Metrics> metrics;
     IdempotencyKeys idempotency;
+    std::unique_ptr<RateLimits> rates;
     std::unique_ptr<AccessWriter> accesses;
     // Last: they end first, and their work needs all the rest.
     std::unique_ptr<WorkerPool> reads, changes;
@@ -121,9 +137,14 @@ void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Jou
 }
 
 HttpResponse Service::Implementation::respond(Exchange& exchange, Journey& journey) {
-    auto identified =
-        options.callers->identify(journey.request, exchange.reader, exchange.now);
-    if (!identified) return error_response(exchange, journey, identified.error());
+    auto identified = options.callers->identify(journey.request, exchange.reader, exchange.now);
+    if (!identified) {
+        // Credentials that are not good: whoever tries many is slowed down.
+        const std::string payer = rate_limit_key({}, journey.request.peer);
+        if (const auto wait = rates->take(Effort::login, payer, exchange.now); wait != 0)
+            return too_many_requests(static_cast<int>(wait), journey.request.id);
+        return error_response(exchange, journey, identified.error());
+    }
     journey.who = std::move(*identified);
     if (!journey.who.csrf.empty()) exchange.csrf = mask_csrf(journey.who.csrf);
     exchange.purpose = options.services->configuration()->purpose;
@@ -140,6 +161,9 @@ HttpResponse Service::Implementation::respond(Exchange& exchange, Journey& journ
 
 Result<HttpResponse> Service::Implementation::serve(Exchange& exchange, Journey& journey) {
     const Route& route = *route_of(journey);
+    const std::string payer = rate_limit_key(exchange.caller, exchange.request.peer);
+    if (const auto wait = rates->take(effort_of(route), payer, exchange.now); wait != 0)
+        return too_many_requests(static_cast<int>(wait), exchange.request.id);
     if (route.needs != Permission::everyone && !exchange.caller.known())
         return ask_to_log_in(exchange, is_page(route.pattern));
     TRY(admit(exchange, journey, route));
@@ -154,7 +178,10 @@ Result<> Service::Implementation::admit(Exchange& exchange, const Journey& journ
         TRY_ASSIGN(const ReadDataset* const read, exchange.reader.dataset(dataset->second));
         owner = &read->owner;
     }
-    if (!allowed(exchange.caller, route.needs, owner))
+    const bool own = allowed(exchange.caller, route.needs, owner);
+    const bool some =
+        is_shared_with_senders(route.needs) && allowed(exchange.caller, route.needs, nullptr);
+    if (!own && !some)
         return fail(ErrorCode::unauthorised, "your role does not let you do this",
                     std::string(route.pattern), "ask your agency for the role that does");
     if (route.changes && !journey.who.session.empty() &&
@@ -244,6 +271,7 @@ Result<std::unique_ptr<Service>> Service::open(const Configuration& configuratio
         names.push_back(std::string(name(route.method)) + " " + std::string(route.pattern));
     }
     made->metrics = std::make_unique<Metrics>(std::move(names));
+    made->rates = std::make_unique<RateLimits>(configuration.rates);
     TRY_ASSIGN(made->accesses, AccessWriter::open(configuration.node, {}));
     const std::size_t queue = configuration.limits.requests_in_work;
     TRY_ASSIGN(made->reads,
