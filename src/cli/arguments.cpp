@@ -291,7 +291,7 @@ int run_command_line(int count, char** words) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
     }
-    settings.console.texts = settings.language == "en" ? &english_texts() : &vietnamese_texts();
+    settings.console.language = parse_language(settings.language).value_or(Language::vietnamese);
     return static_cast<int>(settings.run());
 }
 

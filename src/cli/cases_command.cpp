@@ -1,85 +1,42 @@
 // dongbo cases, dongbo settle.
 #include <fmt/core.h>
 
-#include <algorithm>
-
+#include "cli/open_dataset.hpp"
 #include "cli/quality_commands.hpp"
 #include "cli/quality_texts.hpp"
 #include "quality/keeper.hpp"
 #include "quality/load_rules.hpp"
 #include "rekey/adoption.hpp"
+#include "report/case_report.hpp"
+#include "report/failing_rows.hpp"
 
 namespace dongbo {
 namespace {
 
 constexpr std::size_t kFirstFindings = 10;
 
-/// "24/11/2026", or ISO in English.
-std::string day_of(const Console& console, Timestamp time) {
-    const std::string vietnamese = time.vietnamese();
-    const std::string day = vietnamese.substr(vietnamese.find(' ') + 1);
-    if (console.texts != &english_texts()) return day;
-    return day.substr(6) + "-" + day.substr(3, 2) + "-" + day.substr(0, 2);
-}
-
-bool is_overdue(const Case& one, Timestamp now) {
-    return one.deadline && one.state != CaseState::closed && *one.deadline < now;
-}
-
-std::string check_name(const Case& one) {
-    return one.field.empty() || one.rule.find('.') == std::string::npos
-               ? one.rule
-               : one.rule + "." + one.field;
-}
-
-std::string case_json(const Case& one, Timestamp now) {
-    std::string history;
-    for (const CaseEvent& event : one.history)
-        history +=
-            fmt::format(R"({}{{"at":{},"by":{},"note":{},"state":{}}})", history.empty() ? "" : ",",
-                        json_text(event.at.rfc3339()), json_text(event.by), json_text(event.note),
-                        json_text(name(event.state)));
-    return fmt::format(
-        R"({{"cause":{},"deadline":{},"delivery":{},"field":{},"findings":{},"history":[{}],"most":{},"number":{},"opened":{},"overdue":{},"owner":{},"rule":{},"state":{}}})",
-        json_text(one.cause), one.deadline ? json_text(one.deadline->rfc3339()) : "null",
-        one.delivery, json_text(one.field), one.findings, history, one.most, one.number,
-        json_text(one.opened.rfc3339()), is_overdue(one, now), json_text(one.owner),
-        json_text(one.rule), json_text(name(one.state)));
-}
-
-std::string deadline_text(const Console& console, const Case& one, Timestamp now) {
-    if (!one.deadline) return "–";
-    const std::string day = day_of(console, *one.deadline);
-    return is_overdue(one, now) ? fmt::format("{} {}", day, quality_texts(console).overdue) : day;
-}
-
-bool wanted(const CasesOptions& options, const Case& one, Timestamp now) {
-    // Closed ones are shown when they are asked for.
-    const bool state =
-        options.state.empty() ? one.state != CaseState::closed : options.state == name(one.state);
-    return state && (options.owner.empty() || options.owner == one.owner) &&
-           (!options.overdue || is_overdue(one, now));
-}
-
 Result<> list_cases(const Console& console, const OpenDataset& open, const CasesOptions& options) {
     const QualityTexts& say = quality_texts(console);
-    TRY_ASSIGN(auto cases, read_cases(*open.store, open.place.dataset));
     const Timestamp now = open.store->now();
-    std::erase_if(cases, [&](const Case& one) { return !wanted(options, one, now); });
-    std::ranges::sort(cases, std::greater{},
-                      [](const Case& one) { return std::pair(one.findings, one.number); });
-    std::string json;
+    const CaseFilter filter{
+        .state = options.state, .owner = options.owner, .overdue = options.overdue};
+    TRY_ASSIGN(const auto cases, wanted_cases(*open.store, open.place.dataset, filter, now));
+    if (console.json) {
+        console.print_json([&](JsonWriter& json) {
+            json.begin_object().key("cases").begin_array();
+            for (const Case& one : cases) write_json(json, one, now);
+            json.end_array().end_object();
+        });
+        return {};
+    }
     std::vector<std::vector<std::string>> rows;
     for (const Case& one : cases) {
-        json += (json.empty() ? "" : ",") + case_json(one, now);
-        rows.push_back({std::to_string(one.number),
-                        std::string(say.states[static_cast<std::size_t>(one.state)]), one.owner,
-                        check_name(one), one.cause, fmt::format("{} / {}", one.findings, one.most),
-                        day_of(console, one.opened), deadline_text(console, one, now)});
+        rows.push_back(
+            {std::to_string(one.number), std::string(word(console.language, one.state)), one.owner,
+             check_name(one), one.cause, fmt::format("{} / {}", one.findings, one.most),
+             day_text(console.language, one.opened), deadline_text(console.language, one, now)});
     }
-    if (console.json) {
-        fmt::print("{{\"cases\":[{}]}}\n", json);
-    } else if (rows.empty()) {
+    if (rows.empty()) {
         console.line(console.say().nothing_found);
     } else {
         console.table(
@@ -95,46 +52,39 @@ Result<> show_findings(const Console& console, const OpenDataset& open, const Ca
     TRY_ASSIGN(const auto rules, load_rules(*open.store, open.place.dataset));
     const Check* const check = rules->checks().find(one.rule, one.field);
     if (check == nullptr) return {};
-    TRY_ASSIGN(const FileNames files, file_names(open));
-    console.line(
-        fmt::format("{}: {}", name(*check), meaning_of(console, rules->contract(), *check)));
+    console.line(fmt::format("{}: {}", name(*check),
+                             meaning_of(console.language, rules->contract(), *check)));
+    FailingQuery query{.check = check, .filter = {}};
+    query.filter.case_number = one.number;
     std::size_t shown = 0;
-    std::uint64_t after = 0;
-    for (;;) {
-        TRY_ASSIGN(const auto page,
-                   failing_records(*open.store, open.place.dataset, check->number, after, 1'000));
-        for (const FailingRecord& record : page) {
-            if (record.case_number != one.number) continue;
-            if (shown++ == kFirstFindings) return {};
-            TRY_ASSIGN(const FailingRow row,
-                       describe(console, open, *rules, *check, record, files));
-            console.line(fmt::format("  {}  {}, {} {}  {}", record.id.text(), row.file,
-                                     console.say().row, grouped(console, row.origin.row),
-                                     row.value));
-        }
-        if (page.size() < 1'000) return {};
-        after = page.back().row;
-    }
+    return each_failing(console.language, *open.store, open.place.dataset, *rules, query,
+                        [&](const FailingRow& row) {
+                            if (shown++ == kFirstFindings) return false;
+                            console.line(fmt::format("  {}  {}, {} {}  {}", row.record.id.text(),
+                                                     row.file, console.say().row,
+                                                     grouped(console, row.origin.row), row.value));
+                            return true;
+                        });
 }
 
 Result<> show_case(const Console& console, const OpenDataset& open, const Case& one) {
     const Timestamp now = open.store->now();
     if (console.json) {
-        fmt::print("{}\n", case_json(one, now));
+        console.print_json([&](JsonWriter& json) { write_json(json, one, now); });
         return {};
     }
     const QualityTexts& say = quality_texts(console);
     console.line(fmt::format("{} {} · {} · {} · {} {}{}", say.case_word, one.number,
-                             say.states[static_cast<std::size_t>(one.state)], one.owner,
-                             check_name(one), one.cause.empty() ? "" : "· ", one.cause));
+                             word(console.language, one.state), one.owner, check_name(one),
+                             one.cause.empty() ? "" : "· ", one.cause));
     console.line(fmt::format("{}: {} / {} · {}: {} · {}: {}", say.left_of_most, one.findings,
-                             one.most, say.opened, day_of(console, one.opened), say.deadline,
-                             deadline_text(console, one, now)));
+                             one.most, say.opened, day_text(console.language, one.opened),
+                             say.deadline, deadline_text(console.language, one, now)));
     TRY(show_findings(console, open, one));
     console.line(fmt::format("{}:", say.history));
     for (const CaseEvent& event : one.history)
         console.line(fmt::format("  {}  {}  {}  {}", event.at.vietnamese(),
-                                 say.states[static_cast<std::size_t>(event.state)],
+                                 word(console.language, event.state),
                                  event.by.empty() ? "dongbo" : event.by, event.note));
     return {};
 }
@@ -151,11 +101,8 @@ Result<> cases(const Console& console, const CasesOptions& options) {
         TRY_ASSIGN(const Case one, read_case(*open.store, open.place.dataset, *options.number));
         return show_case(console, open, one);
     }
-    const auto state = parse_case_state(options.set);
-    if (!state)
-        return fail(ErrorCode::invalid, "this is no state of a case", options.set,
-                    "taken_up, needs_information, confirmed or open");
-    TRY_ASSIGN(const Case moved, move_case(*open.store, open.place.dataset, *options.number, *state,
+    TRY_ASSIGN(const CaseState state, read_case_state(options.set));
+    TRY_ASSIGN(const Case moved, move_case(*open.store, open.place.dataset, *options.number, state,
                                            options.by, options.note));
     return show_case(console, open, moved);
 }

@@ -112,16 +112,6 @@ Exit Console::report(const Error& error) const {
     return exit_for(error.code);
 }
 
-std::string grouped(const Console& console, std::uint64_t number) {
-    const char separator = console.texts == &english_texts() ? ',' : '.';
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3;) {
-        at -= 3;
-        digits.insert(at, 1, separator);
-    }
-    return digits;
-}
-
 std::string json_text(std::string_view text) {
     std::string out;
     append_json_string(out, text);

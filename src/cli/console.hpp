@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/json_writer.hpp"
 #include "cli/texts.hpp"
+#include "report/wording.hpp"
 
 namespace dongbo {
 
@@ -27,11 +29,19 @@ Exit exit_for(ErrorCode code);
 
 struct Console {
     bool json = false;
-    const Texts* texts = nullptr;
+    Language language = Language::vietnamese;
 
-    const Texts& say() const { return *texts; }
+    const Texts& say() const { return texts_in(language); }
     /// A line on standard output.
     void line(std::string_view text) const;
+    /// One line of JSON: `write` gets the writer.
+    template <class Write>
+    void print_json(Write write) const {
+        std::string out;
+        JsonWriter json_writer(out);
+        write(json_writer);
+        line(out);
+    }
     /// Aligned columns; numbers (all digits and dots) go to the right.
     void table(const std::vector<std::string>& heading,
                const std::vector<std::vector<std::string>>& rows) const;
@@ -39,8 +49,10 @@ struct Console {
     Exit report(const Error& error) const;
 };
 
-/// 1234567 → "1.234.567" in Vietnamese, "1,234,567" in English.
-std::string grouped(const Console& console, std::uint64_t number);
+/// The number as people write it in the console's language.
+inline std::string grouped(const Console& console, std::uint64_t number) {
+    return grouped(console.language, number);
+}
 /// The text as a JSON string, quotes included.
 std::string json_text(std::string_view text);
 /// Columns a terminal needs for the text.

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "base/file.hpp"
-#include "cli/display.hpp"
+#include "cli/open_dataset.hpp"
 
 namespace dongbo {
 

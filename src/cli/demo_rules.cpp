@@ -123,7 +123,7 @@ void DemoRules::show_kind(RowError kind) {
     std::string by = list(counted.by);
     if (sign.evidence == Evidence::repair) by = screen_.say().repaired;
     if (sign.evidence == Evidence::disposition)
-        by = word(screen_.console().say(), sign.disposition);
+        by = word(screen_.console().language, sign.disposition);
     if (can_be_seen(kind)) {
         screen_.show(counted.found == counted.planted, line + by);
     } else {

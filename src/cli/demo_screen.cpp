@@ -13,7 +13,7 @@ std::string spaces(std::string_view text, std::size_t columns) {
 
 DemoScreen::DemoScreen(const Console& console)
     : console_(console),
-      say_(console.texts == &english_texts() ? english_demo_texts() : vietnamese_demo_texts()) {}
+      say_(console.language == Language::english ? english_demo_texts() : vietnamese_demo_texts()) {}
 
 void DemoScreen::step(std::size_t number, std::size_t of, std::string_view what) const {
     console_.line(fmt::format("[{}/{}] {}", number, of, what));
@@ -30,7 +30,7 @@ void DemoScreen::note(std::string_view text) const {
 
 std::string DemoScreen::decimal(double value, int places) const {
     std::string text = fmt::format("{:.{}f}", value, places);
-    if (console_.texts != &english_texts()) std::ranges::replace(text, '.', ',');
+    if (console_.language != Language::english) std::ranges::replace(text, '.', ',');
     return text;
 }
 
@@ -40,7 +40,7 @@ std::string DemoScreen::equation(const Delivery& delivery) const {
         const auto disposition = static_cast<Disposition>(i);
         if (delivery.rows[disposition] == 0) continue;
         sum += fmt::format("{}{} {}", sum.empty() ? "" : " + ", number(delivery.rows[disposition]),
-                           word(console_.say(), disposition));
+                           word(console_.language, disposition));
     }
     return fmt::format("{}: {} = {}", delivery.file_name, number(delivery.physical_rows), sum);
 }

@@ -5,16 +5,15 @@
 #include <cstdio>
 #include <memory>
 
-#include "cli/csv_cell.hpp"
+#include "cli/open_dataset.hpp"
 #include "cli/quality_commands.hpp"
 #include "cli/quality_texts.hpp"
 #include "quality/load_rules.hpp"
-#include "quality/measures.hpp"
+#include "report/failing_rows.hpp"
+#include "report/measures_report.hpp"
 
 namespace dongbo {
 namespace {
-
-constexpr std::size_t kPage = 1'000;
 
 std::string joined(const std::vector<std::string>& parts) {
     std::string out;
@@ -22,111 +21,92 @@ std::string joined(const std::vector<std::string>& parts) {
     return out;
 }
 
-bool wanted(const FindingsOptions& options, const Check& check) {
-    return !check.retired && (options.dimension.empty() || options.dimension == check.dimension) &&
-           (options.severity.empty() || options.severity == name(check.severity));
+CheckFilter check_filter(const FindingsOptions& options) {
+    return {.dimension = options.dimension, .severity = options.severity};
+}
+
+FailingQuery failing_query(const FindingsOptions& options, const Check& check) {
+    return {.check = &check,
+            .filter = {.unit = options.unit,
+                       .agency = options.agency,
+                       .case_number = options.case_number},
+            .after = options.after};
+}
+
+void print_checks(const Console& console, const RuleSet& rules, const Counts& total,
+                  const std::vector<const Check*>& failing) {
+    const QualityTexts& say = quality_texts(console);
+    std::vector<std::vector<std::string>> rows;
+    for (const Check* check : failing) {
+        const Count count = total.of(check->number);
+        rows.push_back({name(*check), std::string(word(console.language, check->severity)),
+                        std::string(dimension_word(console.language, check->dimension)),
+                        grouped(console, static_cast<std::uint64_t>(count.fails)),
+                        grouped(console, static_cast<std::uint64_t>(count.applies)),
+                        meaning_of(console.language, rules.contract(), *check)});
+    }
+    if (rows.empty()) {
+        console.line(say.no_findings);
+        return;
+    }
+    console.table({std::string(say.check), std::string(say.severity), std::string(say.dimension),
+                   std::string(say.failing), std::string(say.applies_to), std::string(say.meaning)},
+                  rows);
 }
 
 Result<> list_checks(const Console& console, const OpenDataset& open, const RuleSet& rules,
                      const FindingsOptions& options) {
-    const QualityTexts& say = quality_texts(console);
     TRY_ASSIGN(const Measures measures, read_measures(*open.store, open.place.dataset));
     const Counts total = measures.total();
-    std::vector<const Check*> failing;
-    for (const Check& check : rules.checks().all())
-        if (wanted(options, check) && total.of(check.number).fails != 0) failing.push_back(&check);
-    std::ranges::sort(failing, std::greater{}, [&](const Check* check) {
-        return std::pair(total.of(check->number).fails, -static_cast<int>(check->number));
+    const auto failing = failing_checks(rules, total, check_filter(options));
+    if (!console.json) {
+        print_checks(console, rules, total, failing);
+        return {};
+    }
+    console.print_json([&](JsonWriter& json) {
+        json.begin_object().key("checks").begin_array();
+        for (const Check* check : failing)
+            write_check(json, console.language, rules.contract(), *check, total.of(check->number));
+        json.end_array().member("dataset", open.place.dataset).end_object();
     });
-    std::string json;
-    std::vector<std::vector<std::string>> rows;
-    for (const Check* check : failing) {
-        const Count count = total.of(check->number);
-        const std::string meaning = meaning_of(console, rules.contract(), *check);
-        json += fmt::format(
-            R"({}{{"applies":{},"check":{},"dimension":{},"fails":{},"meaning":{},"severity":{}}})",
-            json.empty() ? "" : ",", count.applies, json_text(name(*check)),
-            json_text(check->dimension), count.fails, json_text(meaning),
-            json_text(name(check->severity)));
-        rows.push_back({name(*check),
-                        std::string(say.severities[static_cast<std::size_t>(check->severity)]),
-                        std::string(dimension_word(say, check->dimension)),
-                        grouped(console, static_cast<std::uint64_t>(count.fails)),
-                        grouped(console, static_cast<std::uint64_t>(count.applies)), meaning});
-    }
-    if (console.json) {
-        fmt::print("{{\"checks\":[{}],\"dataset\":{}}}\n", json, json_text(open.place.dataset));
-    } else if (rows.empty()) {
-        console.line(say.no_findings);
-    } else {
-        console.table(
-            {std::string(say.check), std::string(say.severity), std::string(say.dimension),
-             std::string(say.failing), std::string(say.applies_to), std::string(say.meaning)},
-            rows);
-    }
     return {};
 }
 
-bool wanted(const FindingsOptions& options, const FailingRow& row) {
-    const bool unit = options.unit.empty() || row.unit == options.unit ||
-                      row.unit.starts_with(options.unit + "@");
-    return unit && (!options.case_number || *options.case_number == row.record.case_number) &&
-           (options.agency.empty() || row.origin.source.starts_with(options.agency));
-}
-
-/// Calls `see` with every wanted record that fails the check, from `after` on, until it says false.
-Result<> each_failing(const Console& console, const OpenDataset& open, const RuleSet& rules,
-                      const Check& check, const FindingsOptions& options,
-                      const std::function<bool(const FailingRow&)>& see) {
-    TRY_ASSIGN(const FileNames files, file_names(open));
-    std::uint64_t after = options.after;
-    for (;;) {
-        TRY_ASSIGN(const auto page,
-                   failing_records(*open.store, open.place.dataset, check.number, after, kPage));
-        for (const FailingRecord& record : page) {
-            TRY_ASSIGN(const FailingRow row, describe(console, open, rules, check, record, files));
-            if (wanted(options, row) && !see(row)) return {};
-        }
-        if (page.size() < kPage) return {};
-        after = page.back().row;
-    }
-}
-
-std::string row_json(const FailingRow& row) {
-    std::string key;
-    for (const std::string& part : row.origin.key)
-        key += (key.empty() ? "" : ",") + json_text(part);
-    return fmt::format(
-        R"({{"case":{},"delivery":{},"file":{},"record":{},"row":{},"source":{},"source_key":[{}],"unit":{},"value":{},"verdict":{}}})",
-        row.record.case_number, row.origin.delivery, json_text(row.file),
-        json_text(row.record.id.text()), row.origin.row, json_text(row.origin.source), key,
-        json_text(row.unit), json_text(row.value), json_text(name(row.verdict)));
-}
-
-Result<> list_failing(const Console& console, const OpenDataset& open, const RuleSet& rules,
-                      const Check& check, const FindingsOptions& options) {
+void print_failing(const Console& console, const std::vector<FailingRow>& failing) {
     const QualityTexts& say = quality_texts(console);
-    const std::string meaning = meaning_of(console, rules.contract(), check);
-    std::string json;
     std::vector<std::vector<std::string>> rows;
-    std::uint64_t next = 0;
-    std::size_t shown = 0;
-    TRY(each_failing(console, open, rules, check, options, [&](const FailingRow& row) {
-        if (shown == options.limit) return false;
-        ++shown;
-        next = row.record.row;
-        json += (json.empty() ? "" : ",") + row_json(row);
+    for (const FailingRow& row : failing)
         rows.push_back({row.record.id.text(), joined(row.origin.key),
                         std::string(name(row.verdict)), row.value,
                         fmt::format("{}, {} {}", row.file, console.say().row,
                                     grouped(console, row.origin.row)),
                         grouped(console, row.record.case_number)});
-        return true;
-    }));
-    const bool more = shown == options.limit;
+    console.table({std::string(console.say().record), std::string(say.key),
+                   std::string(console.say().verdict), std::string(console.say().value),
+                   std::string(console.say().origin), std::string(say.case_word)},
+                  rows);
+}
+
+Result<> list_failing(const Console& console, const OpenDataset& open, const RuleSet& rules,
+                      const Check& check, const FindingsOptions& options) {
+    const QualityTexts& say = quality_texts(console);
+    const std::string meaning = meaning_of(console.language, rules.contract(), check);
+    std::vector<FailingRow> rows;
+    TRY(each_failing(console.language, *open.store, open.place.dataset, rules,
+                     failing_query(options, check), [&](const FailingRow& row) {
+                         if (rows.size() == options.limit) return false;
+                         rows.push_back(row);
+                         return true;
+                     }));
+    const bool more = rows.size() == options.limit;
+    const std::uint64_t next = more && !rows.empty() ? rows.back().record.row : 0;
     if (console.json) {
-        fmt::print("{{\"check\":{},\"meaning\":{},\"next_after\":{},\"records\":[{}]}}\n",
-                   json_text(name(check)), json_text(meaning), more ? next : 0, json);
+        console.print_json([&](JsonWriter& json) {
+            json.begin_object().member("check", name(check)).member("meaning", meaning);
+            json.member("next_after", next).key("records").begin_array();
+            for (const FailingRow& row : rows) write_json(json, row, RowDetail::all, true);
+            json.end_array().end_object();
+        });
         return {};
     }
     console.line(fmt::format("{}: {}", name(check), meaning));
@@ -134,10 +114,7 @@ Result<> list_failing(const Console& console, const OpenDataset& open, const Rul
         console.line(say.no_findings);
         return {};
     }
-    console.table({std::string(console.say().record), std::string(say.key),
-                   std::string(console.say().verdict), std::string(console.say().value),
-                   std::string(console.say().origin), std::string(say.case_word)},
-                  rows);
+    print_failing(console, rows);
     if (more) console.line(fmt::format("{} {}", say.more, next));
     return {};
 }
@@ -159,24 +136,16 @@ Result<> write_csv(const Console& console, const OpenDataset& open, const RuleSe
     const auto write = [&](const std::string& line) {
         good = good && std::fwrite(line.data(), 1, line.size(), file.get()) == line.size();
     };
-    write(
-        "\xef\xbb\xbf"
-        "check,severity,dimension,reason,record,source,source_key,unit,verdict,value,"
-        "delivery,file,row,case\r\n");
+    write(failing_csv_heading());
     for (const Check* check : checks) {
-        const std::string reason = meaning_of(console, rules.contract(), *check);
-        TRY(each_failing(console, open, rules, *check, options, [&](const FailingRow& row) {
-            write(fmt::format(
-                "{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", csv_cell(name(*check)),
-                csv_cell(name(check->severity)), csv_cell(check->dimension), csv_cell(reason),
-                csv_cell(row.record.id.text()), csv_cell(row.origin.source),
-                csv_cell(joined(row.origin.key)), csv_cell(row.unit), csv_cell(name(row.verdict)),
-                csv_cell(row.value), csv_number(row.origin.delivery), csv_cell(row.file),
-                csv_number(row.origin.row), csv_number(row.record.case_number)));
+        const auto see = [&](const FailingRow& row) {
+            write(failing_csv_line(console.language, rules, *check, row));
             bar.show(static_cast<double>(++done) /
                      static_cast<double>(std::max<std::int64_t>(expected, 1)));
             return good;
-        }));
+        };
+        TRY(each_failing(console.language, *open.store, open.place.dataset, rules,
+                         failing_query(options, *check), see));
     }
     good = good && std::fflush(file.get()) == 0;
     if (!good)
@@ -194,7 +163,7 @@ Result<> findings(const Console& console, const FindingsOptions& options) {
     std::vector<const Check*> checks;
     if (options.rule.empty()) {
         for (const Check& check : rules->checks().all())
-            if (wanted(options, check)) checks.push_back(&check);
+            if (check_filter(options).wants(check)) checks.push_back(&check);
     } else {
         checks.push_back(rules->checks().find_by_name(options.rule));
         if (checks.front() == nullptr)
@@ -207,36 +176,6 @@ Result<> findings(const Console& console, const FindingsOptions& options) {
 }
 
 }  // namespace
-
-Result<FileNames> file_names(const OpenDataset& open) {
-    FileNames names;
-    TRY_ASSIGN(const auto deliveries, open.store->deliveries(open.place.dataset));
-    for (const Delivery& delivery : deliveries) names[delivery.number] = delivery.file_name;
-    return names;
-}
-
-Result<FailingRow> describe(const Console& console, const OpenDataset& open, const RuleSet& rules,
-                            const Check& check, const FailingRecord& record,
-                            const FileNames& files) {
-    FailingRow row{.record = record, .origin = {}, .file = {}, .value = {}, .unit = {}};
-    TRY_ASSIGN(const StoredRecord stored, open.store->get(open.place.dataset, record.id));
-    TRY_ASSIGN(const Change newest, open.store->change(stored.head));
-    row.verdict = newest.verdict;
-    const Position given_by = stored.pending != 0 ? stored.pending : stored.position;
-    TRY_ASSIGN(const Change put, open.store->change(given_by));
-    if (put.origin) row.origin = *put.origin;
-    const auto file = files.find(row.origin.delivery);
-    if (file != files.end()) row.file = file->second;
-    const Contract& contract = rules.contract();
-    TRY_ASSIGN(const Record values, parse_canonical(put.content, contract.fields));
-    if (const auto unit = rules.unit_field()) row.unit = plain_text(values.values[*unit]);
-    for (const Finding& finding : newest.findings)
-        if (finding.rule == check.rule && finding.field == check.field) row.value = finding.given;
-    const auto field = contract.find_field(check.field.substr(0, check.field.find('.')));
-    if (row.value.empty() && field)
-        row.value = display(console, contract.fields[*field], values.values[*field]);
-    return row;
-}
 
 Exit run_findings(const Console& console, const FindingsOptions& options) {
     const auto done = findings(console, options);

@@ -4,45 +4,19 @@
 #include <algorithm>
 
 #include "cli/commands.hpp"
-#include "cli/display.hpp"
+#include "cli/open_dataset.hpp"
 #include "intake/watch.hpp"
+#include "report/delivery_report.hpp"
 
 namespace dongbo {
 namespace {
 
-constexpr Disposition kAllDispositions[] = {
-    Disposition::layout,   Disposition::malformed,   Disposition::repeated, Disposition::unchanged,
-    Disposition::accepted, Disposition::quarantined, Disposition::waiting,  Disposition::refused};
-
-/// "1.000 dòng vật lý = 2 trình bày + 998 nhận + … : khớp"
-std::string equation(const Console& console, const Delivery& delivery) {
-    const Texts& say = console.say();
-    std::string sum;
-    for (const Disposition disposition : kAllDispositions) {
-        const std::uint64_t rows = delivery.rows[disposition];
-        if (rows == 0) continue;
-        sum += fmt::format("{}{} {}", sum.empty() ? "" : " + ", grouped(console, rows),
-                           word(say, disposition));
-    }
-    const bool holds = delivery.rows.sum() == delivery.physical_rows;
-    return fmt::format("{} {} = {} · {}", grouped(console, delivery.physical_rows),
-                       say.physical_rows, sum.empty() ? "0" : sum,
-                       holds ? say.equation_holds : say.equation_broken);
-}
-
-std::string delivery_json(const Delivery& delivery) {
-    std::string rows;
-    for (const Disposition disposition : kAllDispositions) {
-        rows += fmt::format("{}{}:{}", rows.empty() ? "" : ",", json_text(name(disposition)),
-                            delivery.rows[disposition]);
-    }
-    return fmt::format(
-        R"({{"begun":{},"dataset":{},"file":{},"file_hash":{},"kind":{},"number":{},"physical_rows":{},"removed":{},"rows":{{{}}},"sender":{},"source":{},"state":{}}})",
-        json_text(delivery.begun.rfc3339()), json_text(delivery.dataset),
-        json_text(delivery.file_name), json_text(hex(delivery.file_hash)),
-        json_text(name(delivery.kind)), delivery.number, delivery.physical_rows, delivery.removed,
-        rows, json_text(delivery.sender), json_text(delivery.source),
-        json_text(name(delivery.state)));
+void print_json(const Console& console, const Delivery& delivery) {
+    console.print_json([&](JsonWriter& json) {
+        json.begin_object();
+        write_members(json, delivery);
+        json.end_object();
+    });
 }
 
 Result<LoadReport> load_file(const LoadOptions& options) {
@@ -89,8 +63,9 @@ void print_kept_rows(const Console& console, const std::vector<KeptRow>& kept) {
     const Texts& say = console.say();
     std::vector<std::vector<std::string>> rows;
     for (const KeptRow& row : kept) {
-        rows.push_back({std::to_string(row.row), std::string(word(say, row.disposition)),
-                        row.reason, row.text.substr(0, row.text.find_first_of("\r\n"))});
+        rows.push_back({std::to_string(row.row),
+                        std::string(word(console.language, row.disposition)), row.reason,
+                        row.text.substr(0, row.text.find_first_of("\r\n"))});
     }
     console.line("");
     console.line(fmt::format("{}:", say.kept_rows));
@@ -125,7 +100,7 @@ void print_report(const Console& console, const LoadReport& report, bool dry_run
     if (dry_run) console.line(fmt::format("  {}", say.dry_run));
     if (report.known_before) console.line(fmt::format("  {}", say.known_before));
     if (report.resumed) console.line(fmt::format("  {}", say.resumed));
-    console.line("  " + equation(console, delivery));
+    console.line("  " + equation_text(console.language, delivery));
     if (delivery.removed > 0) {
         console.line(fmt::format("  − {} {}", grouped(console, delivery.removed), say.removed));
     }
@@ -160,7 +135,7 @@ Exit run_delivery_abandon(const Console& console, const DeliveryListOptions& opt
     const auto ended = abandon(options);
     if (!ended) return console.report(ended.error());
     if (console.json) {
-        fmt::print("{}\n", delivery_json(*ended));
+        print_json(console, *ended);
     } else {
         console.line(
             fmt::format("{} {}: {}", console.say().delivery, ended->number, name(ended->state)));
@@ -172,18 +147,22 @@ Exit run_delivery_list(const Console& console, const DeliveryListOptions& option
     const auto deliveries = read_deliveries(options);
     if (!deliveries) return console.report(deliveries.error());
     if (console.json) {
-        std::string list;
-        for (const Delivery& delivery : deliveries->list) {
-            list += (list.empty() ? "" : ",") + delivery_json(delivery);
-        }
-        fmt::print("{{\"deliveries\":[{}]}}\n", list);
+        console.print_json([&](JsonWriter& json) {
+            json.begin_object().key("deliveries").begin_array();
+            for (const Delivery& delivery : deliveries->list) {
+                json.begin_object();
+                write_members(json, delivery);
+                json.end_object();
+            }
+            json.end_array().end_object();
+        });
         return Exit::ok;
     }
     for (const Delivery& delivery : deliveries->list) {
         console.line(fmt::format("{} {} · {} · {} · {} · {} · {}", console.say().delivery,
                                  delivery.number, delivery.dataset, delivery.file_name,
                                  delivery.sender, name(delivery.kind), name(delivery.state)));
-        console.line("  " + equation(console, delivery));
+        console.line("  " + equation_text(console.language, delivery));
     }
     print_kept_rows(console, deliveries->kept);
     return Exit::ok;

@@ -1,11 +1,9 @@
 // init, status, doctor, backup, restore: the node as a whole.
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "cli/commands.hpp"
-#include "quality/dissolved_owners.hpp"
-#include "store/doctor.hpp"
+#include "report/doctor_report.hpp"
+#include "report/node_status.hpp"
 
 namespace dongbo {
 namespace {
@@ -22,61 +20,16 @@ Result<std::vector<DatasetPlace>> make_node(const InitOptions& options) {
     return places;
 }
 
-struct NodeStatus {
-    std::vector<DatasetStatus> datasets;
-    std::vector<Delivery> deliveries;
-    std::vector<DissolvedOwner> dissolved;
-};
-
 Result<NodeStatus> read_status(const std::string& folder) {
-    NodeStatus status;
     TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(folder));
-    TRY_ASSIGN(const std::vector<DatasetPlace> places, node->datasets());
-    for (const DatasetPlace& place : places) {
-        TRY_ASSIGN(Store * store, node->store(place));
-        TRY_ASSIGN(const std::vector<DatasetStatus> datasets, store->datasets());
-        for (const DatasetStatus& dataset : datasets) {
-            if (dataset.name == place.dataset) status.datasets.push_back(dataset);
-        }
-        TRY_ASSIGN(const std::vector<Delivery> deliveries, store->deliveries(place.dataset));
-        status.deliveries.insert(status.deliveries.end(), deliveries.begin(), deliveries.end());
-    }
-    TRY_ASSIGN(status.dissolved, dissolved_owners(*node));
-    return status;
-}
-
-void print_status_json(const NodeStatus& status) {
-    std::string datasets;
-    for (const DatasetStatus& d : status.datasets) {
-        datasets += fmt::format(
-            R"({}{{"contract":{},"deleted":{},"in_doubt":{},"live":{},"name":{},"pending":{},"seen":{},"version":{}}})",
-            datasets.empty() ? "" : ",", json_text(d.contract), d.deleted, d.in_doubt, d.live,
-            json_text(d.name), d.pending, d.seen(), json_text(d.version.text()));
-    }
-    std::string deliveries;
-    for (const Delivery& d : status.deliveries) {
-        deliveries += fmt::format(
-            R"({}{{"dataset":{},"file":{},"number":{},"physical_rows":{},"rows_accounted_for":{},"state":{}}})",
-            deliveries.empty() ? "" : ",", json_text(d.dataset), json_text(d.file_name), d.number,
-            d.physical_rows, d.rows.sum(), json_text(name(d.state)));
-    }
-    std::string dissolved;
-    for (const DissolvedOwner& d : status.dissolved) {
-        std::string successors;
-        for (const auto& one : d.successors)
-            successors += (successors.empty() ? "" : ",") + json_text(one.agency);
-        dissolved += fmt::format(R"({}{{"agency":{},"dataset":{},"successors":[{}],"until":{}}})",
-                                 dissolved.empty() ? "" : ",", json_text(d.agency),
-                                 json_text(d.dataset), successors, json_text(d.until.iso()));
-    }
-    fmt::print("{{\"datasets\":[{}],\"deliveries\":[{}],\"dissolved_owners\":[{}]}}\n", datasets,
-               deliveries, dissolved);
+    return read_node_status(*node);
 }
 
 void print_status(const Console& console, const NodeStatus& status) {
     const Texts& say = console.say();
     std::vector<std::vector<std::string>> rows;
-    for (const DatasetStatus& d : status.datasets) {
+    for (const NodeStatus::Dataset& dataset : status.datasets) {
+        const DatasetStatus& d = dataset.status;
         rows.push_back({d.name, d.version.text(), grouped(console, d.live),
                         grouped(console, d.pending), grouped(console, d.deleted),
                         grouped(console, d.seen()), grouped(console, d.in_doubt)});
@@ -85,67 +38,17 @@ void print_status(const Console& console, const NodeStatus& status) {
                    "+ " + std::string(say.pending), "+ " + std::string(say.deleted),
                    "= " + std::string(say.seen), std::string(say.in_doubt)},
                   rows);
-    std::uint64_t physical = 0;
-    std::uint64_t accounted = 0;
-    for (const Delivery& d : status.deliveries) {
-        physical += d.physical_rows;
-        accounted += d.rows.sum();
-    }
     console.line("");
     console.line(fmt::format("  {}: {} · {}: {} / {}", say.delivery, status.deliveries.size(),
-                             say.physical_rows, grouped(console, accounted),
-                             grouped(console, physical)));
-    for (const DissolvedOwner& d : status.dissolved) {
-        std::string successors;
-        for (const auto& one : d.successors)
-            successors +=
-                fmt::format("{}{} {}", successors.empty() ? "" : ", ", one.agency, one.function);
-        console.line(fmt::format("  ✗ {}: {} ({} {}); {}: {}", d.dataset, say.owner_dissolved,
-                                 d.agency, d.until.vietnamese(), say.successors,
-                                 successors.empty() ? "–" : successors));
-    }
+                             say.physical_rows, grouped(console, status.rows_accounted_for()),
+                             grouped(console, status.physical_rows())));
+    for (const DissolvedOwner& owner : status.dissolved)
+        console.line("  " + dissolved_text(console.language, owner));
 }
 
-/// One diagnosis for all groups of the node.
-Result<Diagnosis> examine_node(const std::string& folder, const Progress& progress) {
-    Diagnosis all;
+Result<Diagnosis> diagnose(const std::string& folder, const Progress& progress) {
     TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(folder));
-    TRY_ASSIGN(const std::vector<DatasetPlace> places, node->datasets());
-    std::vector<Store*> examined;
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        TRY_ASSIGN(Store * store, node->store(places[i]));
-        if (std::ranges::find(examined, store) != examined.end()) continue;
-        examined.push_back(store);
-        const auto part = [&](double share) {
-            progress((static_cast<double>(i) + share) / static_cast<double>(places.size()));
-        };
-        TRY_ASSIGN(Diagnosis diagnosis, examine(*store, part));
-        for (DoctorCheck& check : diagnosis.checks) {
-            check.subject = check.subject.empty() || check.subject == places[i].group
-                                ? places[i].group
-                                : places[i].group + " " + check.subject;
-            all.checks.push_back(std::move(check));
-        }
-    }
-    return all;
-}
-
-/// All checks of one name over the whole node.
-struct CheckSum {
-    std::string_view name;
-    std::uint64_t checks = 0, counted = 0, defects = 0;
-};
-
-std::vector<CheckSum> sum_by_name(const Diagnosis& diagnosis) {
-    std::vector<CheckSum> sums;
-    for (const DoctorCheck& check : diagnosis.checks) {
-        auto sum = std::ranges::find(sums, check.name, &CheckSum::name);
-        if (sum == sums.end()) sum = sums.insert(sum, {check.name});
-        ++sum->checks;
-        sum->counted += check.counted;
-        sum->defects += check.defects.size();
-    }
-    return sums;
+    return examine_node(*node, progress);
 }
 
 void print_diagnosis(const Console& console, const Diagnosis& diagnosis) {
@@ -165,20 +68,6 @@ void print_diagnosis(const Console& console, const Diagnosis& diagnosis) {
     }
     console.line("");
     console.line(diagnosis.sound() ? say.node_is_sound : say.node_is_not_sound);
-}
-
-void print_diagnosis_json(const Diagnosis& diagnosis) {
-    std::string checks;
-    for (const DoctorCheck& check : diagnosis.checks) {
-        std::string defects;
-        for (const std::string& defect : check.defects) {
-            defects += (defects.empty() ? "" : ",") + json_text(defect);
-        }
-        checks += fmt::format(R"({}{{"counted":{},"defects":[{}],"name":{},"subject":{}}})",
-                              checks.empty() ? "" : ",", check.counted, defects,
-                              json_text(check.name), json_text(check.subject));
-    }
-    fmt::print("{{\"checks\":[{}],\"sound\":{}}}\n", checks, diagnosis.sound());
 }
 
 }  // namespace
@@ -205,7 +94,11 @@ Exit run_status(const Console& console, const StatusOptions& options) {
     const auto status = read_status(options.node);
     if (!status) return console.report(status.error());
     if (console.json) {
-        print_status_json(*status);
+        console.print_json([&](JsonWriter& json) {
+            json.begin_object();
+            write_members(json, *status);
+            json.end_object();
+        });
     } else {
         print_status(console, *status);
     }
@@ -214,10 +107,14 @@ Exit run_status(const Console& console, const StatusOptions& options) {
 
 Exit run_doctor(const Console& console, const DoctorOptions& options) {
     ProgressBar bar("doctor");
-    const auto diagnosis = examine_node(options.node, [&](double share) { bar.show(share); });
+    const auto diagnosis = diagnose(options.node, [&](double share) { bar.show(share); });
     if (!diagnosis) return console.report(diagnosis.error());
     if (console.json) {
-        print_diagnosis_json(*diagnosis);
+        console.print_json([&](JsonWriter& json) {
+            json.begin_object();
+            write_members(json, *diagnosis);
+            json.end_object();
+        });
     } else {
         print_diagnosis(console, *diagnosis);
     }

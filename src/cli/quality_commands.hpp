@@ -1,13 +1,10 @@
 // Findings, measures, cases, settling: what rules at work tell.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 
 #include "cli/console.hpp"
-#include "cli/display.hpp"
-#include "quality/dataset_book.hpp"
 
 namespace dongbo {
 
@@ -37,21 +34,5 @@ struct SettleOptions {
     std::string node, dataset;
 };
 Exit run_settle(const Console& console, const SettleOptions& options);
-
-/// One record that fails a check, with all that somebody who corrects it wants to know.
-struct FailingRow {
-    FailingRecord record;
-    Verdict verdict = Verdict::live;
-    Origin origin;
-    std::string file;   ///< name of the delivered file
-    std::string value;  ///< of the check's field
-    std::string unit;   ///< where the record is counted, as stated
-};
-/// Names of delivered files by the number of their delivery.
-using FileNames = std::map<std::uint64_t, std::string>;
-Result<FileNames> file_names(const OpenDataset& open);
-Result<FailingRow> describe(const Console& console, const OpenDataset& open, const RuleSet& rules,
-                            const Check& check, const FailingRecord& record,
-                            const FileNames& files);
 
 }  // namespace dongbo

@@ -51,11 +51,4 @@ Exit run_unit_approve(const Console& console, const UnitBatchOptions& options);
 /// Of a batch, or of the decision about one record.
 Exit run_unit_undo(const Console& console, const UnitBatchOptions& options);
 
-/// "00004@2025-06-30", or a code alone as of today, in the node's list. not_found, invalid: with
-/// the editions that there are.
-Result<const ListedUnit*> read_unit(const UnitList& list, const std::string& text,
-                                    const Date& today);
-Result<Date> read_day(const std::string& text, const Date& otherwise);
-Date today();
-
 }  // namespace dongbo

@@ -6,7 +6,8 @@
 
 #include "cli/unit_commands.hpp"
 #include "cli/unit_texts.hpp"
-#include "source/row_reader.hpp"
+#include "report/decision_report.hpp"
+#include "report/unit_report.hpp"
 #include "unit/load_unit_list.hpp"
 
 namespace dongbo {
@@ -35,8 +36,56 @@ std::uint64_t plain(std::int64_t number) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(number, 0));
 }
 
-Result<> count(const Console& console, const UnitQuestion& question) {
+void print_counts(const Console& console, const UnitCounts& counts, const CountedUnits& shown,
+                  const Date& as_of, bool all) {
     const UnitTexts& say = unit_texts(console);
+    const std::pair<std::string_view, std::int64_t> others[] = {
+        {word(console.language, Answer::needs_evidence), counts.waiting},
+        {word(console.language, Answer::no_successor), counts.no_successor},
+        {word(console.language, Answer::not_listed), counts.not_listed},
+        {word(console.language, Answer::not_loaded), counts.not_loaded},
+        {say.not_stated, counts.not_stated}};
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& [unit, records] : shown.units)
+        rows.push_back({std::string(unit->code), std::string(unit->full_name),
+                        grouped(console, plain(records))});
+    if (all) {
+        for (const auto& [why, records] : others)
+            if (records != 0)
+                rows.push_back({"–", std::string(why), grouped(console, plain(records))});
+        rows.push_back({"", std::string(say.total), grouped(console, plain(counts.sum()))});
+    }
+    console.table(
+        {std::string(say.code),
+         fmt::format("{} ({} {})", say.unit, say.as_of, day_text(console.language, as_of)),
+         std::string(say.records)},
+        rows);
+    if (counts.decided != 0)
+        console.line(
+            fmt::format("{}: {}", say.by_decision, grouped(console, plain(counts.decided))));
+}
+
+void write_json(JsonWriter& json, const UnitList& list, const UnitCounts& counts,
+                const CountedUnits& shown, const Date& as_of) {
+    json.begin_object()
+        .member("as_of", as_of.iso())
+        .member("decided", counts.decided)
+        .member("no_successor", counts.no_successor)
+        .member("not_listed", counts.not_listed)
+        .member("not_loaded", counts.not_loaded)
+        .member("not_stated", counts.not_stated)
+        .member("placed", counts.placed())
+        .member("total", counts.sum());
+    json.key("units").begin_array();
+    for (const auto& [unit, records] : shown.units) {
+        json.begin_object().member("records", records).key("unit");
+        write_json(json, list, *unit);
+        json.end_object();
+    }
+    json.end_array().member("waiting", counts.waiting).end_object();
+}
+
+Result<> count(const Console& console, const UnitQuestion& question) {
     TRY_ASSIGN(OpenUnits open, open_units(question.node, question.dataset));
     TRY_ASSIGN(CurrentUnits units, CurrentUnits::open(*open.node, open.place, open.list));
     TRY_ASSIGN(const Date as_of, read_day(question.as_of, units.in_force()));
@@ -46,62 +95,13 @@ Result<> count(const Console& console, const UnitQuestion& question) {
     if (!question.unit.empty()) {
         TRY_ASSIGN(above, read_unit(*open.list, question.unit, as_of));
     }
-    std::map<const ListedUnit*, std::int64_t> shown;
-    for (const auto& [unit, records] : counts.in) {
-        const ListedUnit* key = unit;
-        if (above == nullptr)
-            while (key->parent != nullptr) key = key->parent;
-        if (above == nullptr || lies_in(*unit, *above)) shown[key] += records;
-    }
-    const std::pair<std::string_view, std::int64_t> others[] = {
-        {word(say, Answer::needs_evidence), counts.waiting},
-        {word(say, Answer::no_successor), counts.no_successor},
-        {word(say, Answer::not_listed), counts.not_listed},
-        {word(say, Answer::not_loaded), counts.not_loaded},
-        {say.not_stated, counts.not_stated}};
-    if (console.json) {
-        std::string json;
-        for (const auto& [unit, records] : shown)
-            json += fmt::format(R"({}{{"records":{},"unit":{}}})", json.empty() ? "" : ",", records,
-                                unit_json(*open.list, *unit));
-        fmt::print(
-            R"({{"as_of":{},"decided":{},"no_successor":{},"not_listed":{},"not_loaded":{},"not_stated":{},"placed":{},"total":{},"units":[{}],"waiting":{}}})"
-            "\n",
-            json_text(as_of.iso()), counts.decided, counts.no_successor, counts.not_listed,
-            counts.not_loaded, counts.not_stated, counts.placed(), counts.sum(), json,
-            counts.waiting);
-        return {};
-    }
-    std::vector<std::vector<std::string>> rows;
-    for (const auto& [unit, records] : shown)
-        rows.push_back({std::string(unit->code), std::string(unit->full_name),
-                        grouped(console, plain(records))});
-    if (above == nullptr) {
-        for (const auto& [why, records] : others)
-            if (records != 0)
-                rows.push_back({"–", std::string(why), grouped(console, plain(records))});
-        rows.push_back({"", std::string(say.total), grouped(console, plain(counts.sum()))});
-    }
-    console.table({std::string(say.code),
-                   fmt::format("{} ({} {})", say.unit, say.as_of, day_text(console, as_of)),
-                   std::string(say.records)},
-                  rows);
-    if (counts.decided != 0)
-        console.line(
-            fmt::format("{}: {}", say.by_decision, grouped(console, plain(counts.decided))));
+    const CountedUnits shown = counted_units(counts, above);
+    if (console.json)
+        console.print_json(
+            [&](JsonWriter& json) { write_json(json, *open.list, counts, shown, as_of); });
+    else
+        print_counts(console, counts, shown, as_of, above == nullptr);
     return {};
-}
-
-std::string candidate_list(const std::vector<const ListedUnit*>& candidates) {
-    std::string text;
-    for (const ListedUnit* unit : candidates)
-        text += fmt::format("{}{} {}", text.empty() ? "" : " | ", unit->code, unit->full_name);
-    return text;
-}
-
-std::string_view state_word(const UnitTexts& say, const DecisionBatch& batch) {
-    if (batch.undone) return say.undone;
-    return batch.served ? say.in_effect : say.waits_for_second;
 }
 
 Result<> list_batches(const Console& console, CurrentUnits& units) {
@@ -111,8 +111,9 @@ Result<> list_batches(const Console& console, CurrentUnits& units) {
     std::vector<std::vector<std::string>> rows;
     for (const DecisionBatch& batch : batches)
         rows.push_back({batch.code, grouped(console, plain(batch.decisions)),
-                        std::string(word(say, batch.basis)), batch.author, batch.approver,
-                        batch.document, std::string(state_word(say, batch))});
+                        std::string(word(console.language, batch.basis)), batch.author,
+                        batch.approver, batch.document,
+                        std::string(word(console.language, state_of(batch)))});
     console.line("");
     console.table({std::string(say.batch), std::string(say.decisions), std::string(say.by_basis),
                    std::string(say.author), std::string(say.approver), std::string(say.document),
@@ -121,32 +122,20 @@ Result<> list_batches(const Console& console, CurrentUnits& units) {
     return {};
 }
 
-Result<> list_queue(const Console& console, CurrentUnits& units, std::size_t limit) {
+Result<> print_queue(const Console& console, CurrentUnits& units,
+                     const std::vector<QueueItem>& queue, std::int64_t waiting, std::size_t limit) {
     const UnitTexts& say = unit_texts(console);
-    TRY_ASSIGN(const auto queue, units.queue());
-    std::string json;
     std::vector<std::vector<std::string>> rows;
-    std::int64_t waiting = 0;
     for (const QueueItem& item : queue) {
-        waiting += item.waiting();
-        if (rows.size() == limit) continue;
-        std::string candidates;
-        for (const ListedUnit* unit : item.candidates)
-            candidates += (candidates.empty() ? "" : ",") + unit_json(units.list(), *unit);
-        json += fmt::format(R"({}{{"candidates":[{}],"decided":{},"records":{},"stated":{}}})",
-                            json.empty() ? "" : ",", candidates, item.decided, item.records,
-                            unit_json(units.list(), *item.stated));
+        if (rows.size() == limit) break;
         rows.push_back({text_of(ref_of(units.list(), *item.stated)),
                         std::string(item.stated->full_name), grouped(console, plain(item.records)),
                         grouped(console, plain(item.decided)),
-                        grouped(console, plain(item.waiting())), candidate_list(item.candidates)});
+                        grouped(console, plain(item.waiting())), candidates_text(item.candidates)});
     }
-    if (console.json) {
-        fmt::print("{{\"units\":[{}],\"waiting\":{}}}\n", json, waiting);
-        return {};
-    }
-    console.line(fmt::format("{}: {} · {}: {}", say.in_force, day_text(console, units.in_force()),
-                             say.waiting, grouped(console, plain(waiting))));
+    console.line(fmt::format("{}: {} · {}: {}", say.in_force,
+                             day_text(console.language, units.in_force()), say.waiting,
+                             grouped(console, plain(waiting))));
     if (rows.empty())
         console.line(say.queue_empty);
     else
@@ -157,30 +146,45 @@ Result<> list_queue(const Console& console, CurrentUnits& units, std::size_t lim
     return list_batches(console, units);
 }
 
+Result<> list_queue(const Console& console, CurrentUnits& units, std::size_t limit) {
+    TRY_ASSIGN(const auto queue, units.queue());
+    std::int64_t waiting = 0;
+    for (const QueueItem& item : queue) waiting += item.waiting();
+    if (!console.json) return print_queue(console, units, queue, waiting, limit);
+    console.print_json([&](JsonWriter& json) {
+        json.begin_object().key("units").begin_array();
+        for (std::size_t i = 0; i < std::min(queue.size(), limit); ++i)
+            write_json(json, units.list(), queue[i]);
+        json.end_array().member("waiting", waiting).end_object();
+    });
+    return {};
+}
+
 Result<> list_waiting(const Console& console, CurrentUnits& units, const ListedUnit& stated,
                       std::size_t limit) {
     const UnitTexts& say = unit_texts(console);
-    std::string json;
-    std::vector<std::vector<std::string>> rows;
-    bool more = false;
-    TRY(units.each_waiting(stated, [&](const WaitingRecord& record) -> Result<bool> {
-        more = rows.size() == limit;
-        if (more) return false;
-        json += fmt::format(R"({}{{"address":{},"record":{}}})", json.empty() ? "" : ",",
-                            json_text(record.address), json_text(record.record.text()));
-        rows.push_back({record.record.text(), record.address});
-        return true;
-    }));
+    TRY_ASSIGN(const WaitingPage page, waiting_page(units, stated, std::nullopt, limit));
     if (console.json) {
-        fmt::print("{{\"more\":{},\"records\":[{}]}}\n", more, json);
+        console.print_json([&](JsonWriter& json) {
+            json.begin_object().member("more", page.more).key("records").begin_array();
+            for (const WaitingRecord& record : page.records)
+                json.begin_object()
+                    .member("address", record.address)
+                    .member("record", record.record.text())
+                    .end_object();
+            json.end_array().end_object();
+        });
         return {};
     }
-    if (rows.empty()) {
+    if (page.records.empty()) {
         console.line(say.queue_empty);
         return {};
     }
+    std::vector<std::vector<std::string>> rows;
+    for (const WaitingRecord& record : page.records)
+        rows.push_back({record.record.text(), record.address});
     console.table({console.say().record.data(), std::string(say.address)}, rows);
-    if (more) console.line(say.more_records);
+    if (page.more) console.line(say.more_records);
     return {};
 }
 
@@ -216,9 +220,7 @@ Result<std::vector<UnitChoice>> read_choices(const std::string& path) {
 void print_batch(const Console& console, const std::string& dataset, const BatchReport& report) {
     const UnitTexts& say = unit_texts(console);
     if (console.json) {
-        fmt::print(R"({{"batch":{},"decided":{},"in_force":{},"waiting":{}}})"
-                   "\n",
-                   json_text(report.code), report.decided, report.in_force, report.waiting);
+        console.print_json([&](JsonWriter& json) { write_json(json, report); });
         return;
     }
     if (report.code.empty()) {

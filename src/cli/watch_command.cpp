@@ -4,7 +4,7 @@
 #include <csignal>
 
 #include "cli/commands.hpp"
-#include "cli/display.hpp"
+#include "cli/open_dataset.hpp"
 #include "intake/watch.hpp"
 #include "rekey/adoption.hpp"
 
