@@ -322,7 +322,7 @@ TEST_CASE("the free share of a disk is real unless a test gives one") {
 }
 
 TEST_CASE("a file can be written on from its end") {
-    const TemporaryFolder folder;
+    const Folder folder;
     const std::string path = folder.path() + "/parts";
     CHECK(OutputFile::extend(path).error().code == ErrorCode::not_found);
     REQUIRE(write_file_atomically(path, "one "));

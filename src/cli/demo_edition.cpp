@@ -135,7 +135,7 @@ Result<std::uint64_t> DemoEdition::judge_anew(NodeStore& node) {
 
 Result<bool> DemoEdition::grew_by_an_edition(const OpenUnits& open, const std::string& contract,
                                              Position before) const {
-    TRY_ASSIGN(const DatasetPlace place, open.node->place(head.contract));
+    TRY_ASSIGN(const DatasetPlace place, open.node->place(contract));
     TRY_ASSIGN(Store* const store, open.node->store(place));
     TRY_ASSIGN(const auto entries, store->changes(before, 10));
     if (entries.size() != 1) return false;
