@@ -119,6 +119,11 @@ std::string_view state_word(Language language, const StoredRecord& record) {
                                          : "đang hiệu lực, có phiên bản mới chờ xác minh";
 }
 
+bool is_personal(const Field& field) {
+    return field.classification != Classification::open ||
+           std::ranges::any_of(field.fields, is_personal);
+}
+
 bool has_personal(const Contract& contract) {
     return std::ranges::any_of(contract.fields, is_personal);
 }

@@ -71,9 +71,8 @@ void write_json(JsonWriter& json, const std::vector<CheckedBy>& checks);
 /// Without personal values: takes them out of `values`, and names their fields. A value that is
 /// not there is not named.
 std::vector<std::string_view> withhold_personal(const Contract& contract, Record& values);
-inline bool is_personal(const Field& field) {
-    return field.classification != Classification::open;
-}
+/// Or one of its sub-fields is.
+bool is_personal(const Field& field);
 bool has_personal(const Contract& contract);
 
 /// The values as a JSON object in the order of the contract, those that are absent left out.
