@@ -1,0 +1,41 @@
+// The client's socket: blocks the caller, but never longer than until a deadline.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/origin.hpp"
+#include "http/stream.hpp"
+
+namespace dongbo {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+class ClientSocket {
+  public:
+    ClientSocket() = default;
+    ~ClientSocket() { close(); }
+    ClientSocket(const ClientSocket&) = delete;
+    ClientSocket& operator=(const ClientSocket&) = delete;
+
+    /// `context` is nullptr for plain HTTP. The name is looked up without regard to the deadline.
+    Result<> connect(const Origin& origin, const TlsContext& context, Deadline deadline);
+    bool connected() const { return stream_.has_value(); }
+    /// True if the other end has closed, or said something unasked.
+    bool stale();
+    void close();
+    Stream& stream() { return *stream_; }
+    /// Waits until `wanted` is possible; with `or_readable`, too, until something came.
+    Result<> wait(StreamState wanted, Deadline deadline, bool or_readable = false) const;
+
+  private:
+    Result<> connect_to(const void* address, unsigned size, int family, Deadline deadline);
+    Result<> shake_hands(const Origin& origin, const TlsContext& context, Deadline deadline);
+
+    int socket_ = -1;
+    std::optional<Stream> stream_;
+};
+
+}  // namespace dongbo
