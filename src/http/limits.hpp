@@ -9,6 +9,7 @@ namespace dongbo {
 struct HttpLimits {
     std::size_t header_bytes = 16 * 1024;           ///< request line and fields: 431
     std::size_t body_bytes = 8 * 1024 * 1024;       ///< 413
+    std::size_t bodies_bytes = 256 * 1024 * 1024;   ///< of all requests together: 503
     std::chrono::milliseconds handshake{10'000};    ///< TLS, else the connection is closed
     std::chrono::milliseconds header_time{10'000};  ///< from its first byte to its last: 408
     std::chrono::milliseconds body_time{60'000};    ///< the same of the body: 408

@@ -82,12 +82,23 @@ HttpResponse problem(const Error& error, std::string_view request_id) {
     return response;
 }
 
+HttpResponse refusal_problem(int status, std::string_view detail, std::string_view request_id) {
+    HttpProblem told{.status = status, .type = "bad-request", .title = "The request can't be read"};
+    told.detail = detail;
+    if (status == 408) told.type = "too-slow", told.title = "The request took too long";
+    if (status == 413 || status == 431)
+        told.type = kind_of(ErrorCode::limit_exceeded).type,
+        told.title = kind_of(ErrorCode::limit_exceeded).title;
+    if (status == 503)
+        told.type = kind_of(ErrorCode::unavailable).type,
+        told.title = kind_of(ErrorCode::unavailable).title;
+    HttpResponse response = problem(told, request_id);
+    if (status == 503) response.fields.add("Retry-After", "1");
+    return response;
+}
+
 HttpResponse bad_request(std::string_view detail, std::string_view request_id) {
-    return problem(HttpProblem{.status = 400,
-                    .type = "bad-request",
-                    .title = "The request can't be read",
-                    .detail = detail},
-                   request_id);
+    return refusal_problem(400, detail, request_id);
 }
 
 HttpResponse unauthenticated(std::string_view challenge, std::string_view request_id) {
@@ -100,7 +111,7 @@ HttpResponse unauthenticated(std::string_view challenge, std::string_view reques
 
 HttpResponse not_found(std::string_view request_id) {
     const Kind& kind = kind_of(ErrorCode::not_found);
-    return problem(HttpProblem{.status = kind.status, .type = kind.type, .title = kind.title}, request_id);
+    return problem({.status = kind.status, .type = kind.type, .title = kind.title}, request_id);
 }
 
 HttpResponse method_not_allowed(const std::vector<HttpMethod>& allowed,
@@ -110,7 +121,7 @@ HttpResponse method_not_allowed(const std::vector<HttpMethod>& allowed,
         if (!methods.empty()) methods += ", ";
         methods += name(method);
     }
-    HttpResponse response = problem(HttpProblem{.status = 405,
+    HttpResponse response = problem({.status = 405,
                                      .type = "method-not-allowed",
                                      .title = "The path has other methods than this",
                                      .detail = methods},
@@ -120,7 +131,7 @@ HttpResponse method_not_allowed(const std::vector<HttpMethod>& allowed,
 }
 
 HttpResponse precondition_failed(std::string_view request_id) {
-    return problem(HttpProblem{.status = 412,
+    return problem({.status = 412,
                     .type = "precondition-failed",
                     .title = "It has changed since it was read",
                     .cure = "read it again and decide anew"},
@@ -128,7 +139,7 @@ HttpResponse precondition_failed(std::string_view request_id) {
 }
 
 HttpResponse precondition_required(std::string_view request_id) {
-    return problem(HttpProblem{.status = 428,
+    return problem({.status = 428,
                     .type = "precondition-required",
                     .title = "The request must say which version it changes",
                     .field = "If-Match",

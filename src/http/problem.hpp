@@ -28,10 +28,12 @@ HttpResponse problem(const HttpProblem& problem, std::string_view request_id);
 HttpResponse problem(const Error& error, std::string_view request_id);
 int status_of(ErrorCode code);
 
-/// 400: the request itself can't be read.
-HttpResponse bad_request(std::string_view detail, std::string_view request_id);
+/// What the server itself refuses: 400, 408, 413, 431, 501, 503 with Retry-After.
+HttpResponse refusal_problem(int status, std::string_view detail, std::string_view request_id);
 /// 401; `challenge` is the value of WWW-Authenticate, empty: none.
 HttpResponse unauthenticated(std::string_view challenge, std::string_view request_id);
+/// 400: the request itself can't be read.
+HttpResponse bad_request(std::string_view detail, std::string_view request_id);
 HttpResponse not_found(std::string_view request_id);
 /// 405 with Allow.
 HttpResponse method_not_allowed(const std::vector<HttpMethod>& allowed,

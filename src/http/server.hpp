@@ -40,6 +40,7 @@ struct HttpStatistics {
     std::uint64_t handshakes_failed = 0;
     std::uint64_t requests = 0, in_work = 0;
     std::uint64_t timed_out = 0, too_large = 0, malformed = 0, overloaded = 0;
+    std::uint64_t failed = 0;  ///< connections that an exception ended: a defect, or no memory
     std::uint64_t bytes_in = 0, bytes_out = 0;
 };
 
