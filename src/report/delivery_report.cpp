@@ -109,8 +109,11 @@ std::vector<ExpectedDelivery> expected_deliveries(const DatasetPlace& place,
     std::set<Sender> senders;
     for (const Delivery& delivery : deliveries)
         senders.insert({delivery.sender, place.contract, delivery.source});
-    for (const Sender& sender : mapped)
-        if (sender.contract == place.contract) senders.insert(sender);
+    for (const Sender& sender : mapped) {
+        const bool delivered = std::ranges::any_of(
+            deliveries, [&](const Delivery& each) { return each.sender == sender.agency; });
+        if (sender.contract == place.contract && !delivered) senders.insert(sender);
+    }
     const auto freshness = duration_milliseconds(contract.freshness);
     std::vector<ExpectedDelivery> all;
     for (const Sender& sender : senders) {
@@ -145,21 +148,13 @@ Result<std::vector<ExpectedDelivery>> expected_deliveries(NodeStore& node,
     return all;
 }
 
-std::vector<Sender> senders_of(const std::string& mappings_folder, NodeStore& node) {
+std::vector<Sender> senders_of(const std::string& mappings_folder) {
     std::set<Sender> senders;
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(mappings_folder, error)) {
         if (entry.path().extension() != ".yaml") continue;
-        const std::string path = entry.path().string();
-        const auto head = read_mapping_head(path);
-        const auto place =
-            head ? node.place(head->contract) : Result<DatasetPlace>(std::unexpected(Error{}));
-        const auto store = place ? node.store(*place) : Result<Store*>(std::unexpected(Error{}));
-        if (!store) continue;
-        const auto contract = (*store)->contract(place->dataset);
-        if (!contract) continue;
-        const auto mapping = load_mapping(path, **contract);
-        if (mapping) senders.insert({mapping->sender, place->contract, mapping->source});
+        const auto head = read_mapping_head(entry.path().string());
+        if (head) senders.insert({head->sender, head->contract, {}});
     }
     return {senders.begin(), senders.end()};
 }

@@ -29,7 +29,7 @@ Result<FileNames> file_names(Store& store, const std::string& dataset);
 /// "dan-cu.csv, dòng 1.204"; "?" where the delivery is not known.
 std::string place_text(Language language, const FileNames& names, const Origin& origin);
 
-/// Who is expected to deliver, by a mapping: told apart from who has.
+/// Who delivers what; from which database is known of those who have.
 struct Sender {
     std::string agency, contract, source;
     friend auto operator<=>(const Sender&, const Sender&) = default;
@@ -53,8 +53,9 @@ struct ExpectedDelivery {
 std::string_view name(ExpectedDelivery::State state);  ///< "arrived", "late", "missing"
 std::string_view word(Language language, ExpectedDelivery::State state);
 
-/// One for each sender and dataset that has delivered before or that a mapping names; what is
-/// missing or late comes first. A contract without freshness makes nothing late.
+/// One for each sender, dataset and source that has delivered before, and for each sender that a
+/// mapping names and that has not; what is missing or late comes first. A contract without
+/// freshness makes nothing late.
 Result<std::vector<ExpectedDelivery>> expected_deliveries(NodeStore& node,
                                                           std::span<const Sender> mapped);
 /// The same of deliveries that were read already. A pure function.
@@ -64,7 +65,7 @@ std::vector<ExpectedDelivery> expected_deliveries(const DatasetPlace& place,
                                                   std::span<const Sender> mapped, Timestamp now);
 /// Senders of the mappings (*.yaml) of a folder; those that can't be read are left out: the load
 /// says why.
-std::vector<Sender> senders_of(const std::string& mappings_folder, NodeStore& node);
+std::vector<Sender> senders_of(const std::string& mappings_folder);
 
 void write_json(JsonWriter& json, const ExpectedDelivery& expected);
 
