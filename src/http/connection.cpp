@@ -63,6 +63,7 @@ void Connection::start() {
 Detached Connection::run(std::shared_ptr<Connection> self) {
     try {
         co_await self->serve();
+        self->stream_.end();
     } catch (const std::exception&) {
         // No memory, or a handler that throws: this connection is over, the others go on.
         count(network_.counters.failed);
@@ -101,6 +102,7 @@ Task<bool> Connection::shake_hands() {
 
 Task<bool> Connection::read_request(RequestParser& parser) {
     begin(Phase::idle, network_.limits.idle_time);
+    if (network_.draining() && unread_.empty()) co_return false;
     if (!unread_.empty()) take_input(parser, {});
     bool continued = false;
     for (;;) {
@@ -308,7 +310,7 @@ void Connection::look_at_clock(Network::Clock::time_point now, bool now_or_never
 }
 
 void Connection::drain() {
-    if (phase_ == Phase::idle || phase_ == Phase::linger) cancel();
+    if (phase_ == Phase::handshake || phase_ == Phase::idle || phase_ == Phase::linger) cancel();
 }
 
 void Connection::cancel() {

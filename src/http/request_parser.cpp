@@ -16,7 +16,7 @@ constexpr int kHttp10 = 10;
 constexpr int kHttp11 = 11;
 constexpr std::size_t kFieldsMax = 100;
 /// What is set aside for a body before its bytes have come: a length alone costs us nothing.
-constexpr std::uint64_t kReserved = 64 * 1024;
+constexpr std::uint64_t kReserved = 16 * 1024;
 
 bool visible(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace dongbo {
 namespace {
@@ -63,6 +64,7 @@ bool Stream::holds_input() const {
 }
 
 void Stream::end() {
+    if (std::exchange(ended_, true)) return;
     if (ssl_ && !broken_ && SSL_is_init_finished(ssl_.get()) == 1) {
         ERR_clear_error();
         SSL_shutdown(ssl_.get());

@@ -45,6 +45,7 @@ class Stream {
     int socket_;
     Ssl ssl_;
     bool broken_ = false;  ///< OpenSSL must not be called any more
+    bool ended_ = false;
 };
 
 }  // namespace dongbo
