@@ -15,6 +15,8 @@ using BeastError = beast::error_code;
 constexpr int kHttp10 = 10;
 constexpr int kHttp11 = 11;
 constexpr std::size_t kFieldsMax = 100;
+constexpr std::size_t kLineBytes = std::string_view("  HTTP/1.1\r\n").size();
+constexpr std::size_t kFieldBytes = std::string_view(": \r\n").size();
 /// What is set aside for a body before its bytes have come: a length alone costs us nothing.
 constexpr std::uint64_t kReserved = 16 * 1024;
 
@@ -29,9 +31,11 @@ std::string_view text_of(beast::string_view text) {
 }  // namespace
 
 struct RequestParser::Implementation final : beast::http::basic_parser<true> {
-    explicit Implementation(const HttpLimits& limits) {
+    explicit Implementation(const HttpLimits& limits) : head_room(limits.header_bytes) {
         eager(true);
-        header_limit(static_cast<std::uint32_t>(limits.header_bytes));
+        // Beast's own count hangs on the pieces in which a head comes: it only keeps it from
+        // growing.
+        header_limit(static_cast<std::uint32_t>(2 * limits.header_bytes));
         body_limit(limits.body_bytes);
     }
 
@@ -40,11 +44,22 @@ struct RequestParser::Implementation final : beast::http::basic_parser<true> {
         error = beast::http::error::bad_value;
     }
 
+    /// False, and refused, if there is no room for so much more of the head.
+    bool take_room(std::size_t bytes, BeastError& error) {
+        if (bytes > head_room) {
+            refuse(431, "The fields of the request are too long", error);
+            return false;
+        }
+        head_room -= bytes;
+        return true;
+    }
+
     void on_request_impl(beast::http::verb, beast::string_view method, beast::string_view target,
                          int sent_version, BeastError& error) override {
         version = sent_version;
         if (version != kHttp10 && version != kHttp11)
             return refuse(400, "The version of HTTP is not known", error);
+        if (!take_room(method.size() + target.size() + kLineBytes, error)) return;
         const auto known = parse_http_method(text_of(method));
         if (!known) return refuse(501, "The method is not known", error);
         request.method = *known;
@@ -76,6 +91,7 @@ struct RequestParser::Implementation final : beast::http::basic_parser<true> {
         if (head_done) return;
         if (request.fields.all().size() == kFieldsMax)
             return refuse(431, "There are too many fields", error);
+        if (!take_room(name.size() + value.size() + kFieldBytes, error)) return;
         request.fields.add(text_of(name), std::string(text_of(value)));
     }
 
@@ -133,6 +149,7 @@ struct RequestParser::Implementation final : beast::http::basic_parser<true> {
 
     HttpRequest request;
     Refusal refusal;
+    std::size_t head_room;
     int version = kHttp11;
     bool head_done = false;
     bool continues = false;
@@ -148,6 +165,9 @@ std::size_t RequestParser::feed(std::string_view bytes) {
     const std::size_t taken =
         implementation_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
     if (error && error != beast::http::error::need_more) implementation_->fail(error);
+    // The blank line at the end counts for nothing.
+    if (state() == State::head && bytes.size() - taken > implementation_->head_room + 2)
+        refuse(431, "The fields of the request are too long");
     return taken;
 }
 

@@ -44,3 +44,20 @@ TEST_CASE("what is refused is refused with its status") {
     CHECK(status("GET /a HTTP/1.1\r\n\r\n") == 400);
     CHECK(status("GET /a HTTP/1.7\r\nHost: x\r\n\r\n") == 400);
 }
+
+TEST_CASE("the limit of a head is the same however it comes") {
+    const std::string head = "GET /a HTTP/1.1\r\nHost: x\r\nA: 123456789\r\n\r\n";
+    for (const std::size_t piece : {head.size(), std::size_t{1}, std::size_t{7}}) {
+        for (const bool enough : {true, false}) {
+            HttpLimits limits;
+            limits.header_bytes = head.size() - 2 - (enough ? 0 : 1);
+            RequestParser parser(limits);
+            std::string unread;
+            for (std::size_t at = 0; at < head.size(); at += piece) {
+                unread += head.substr(at, piece);
+                unread.erase(0, parser.feed(unread));
+            }
+            CHECK((parser.state() == RequestParser::State::done) == enough);
+        }
+    }
+}
