@@ -1,0 +1,36 @@
+#include "node/login/secrets.hpp"
+
+#include <algorithm>
+
+#include "base/random.hpp"
+
+namespace dongbo {
+
+std::string random_secret() {
+    std::array<std::uint8_t, 32> bytes;
+    fill_secure_random(bytes);
+    return base64url(bytes);
+}
+
+bool same_secret(std::string_view left, std::string_view right) {
+    if (left.size() != right.size()) return false;
+    unsigned difference = 0;
+    for (std::size_t i = 0; i < left.size(); ++i)
+        difference |= static_cast<unsigned>(static_cast<unsigned char>(left[i]) ^
+                                            static_cast<unsigned char>(right[i]));
+    return difference == 0;
+}
+
+std::string pkce_challenge(std::string_view verifier) {
+    return base64url(sha256(verifier));
+}
+
+std::string base64(std::string_view bytes) {
+    std::string text = base64url(as_bytes(bytes));
+    std::ranges::replace(text, '-', '+');
+    std::ranges::replace(text, '_', '/');
+    text.append((4 - text.size() % 4) % 4, '=');
+    return text;
+}
+
+}  // namespace dongbo
