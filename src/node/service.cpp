@@ -184,7 +184,8 @@ Result<> Service::Implementation::admit(Exchange& exchange, const Journey& journ
     if (!own && !some)
         return fail(ErrorCode::unauthorised, "your role does not let you do this",
                     std::string(route.pattern), "ask your agency for the role that does");
-    if (route.changes && !journey.who.session.empty() &&
+    if (route.changes && journey.request.method != HttpMethod::get &&
+        !journey.who.session.empty() &&
         !csrf_fits(csrf_of(exchange.request), journey.who.csrf))
         return fail(ErrorCode::unauthorised, "the change does not come from a page of this node",
                     "csrf", "load the page again and repeat it");

@@ -1,10 +1,8 @@
 // Officials and machines as the node's datasets have them, and the tokens of machines.
-#include "node/login/login_fixture.hpp"
+#include "node/login/browser_fixture.hpp"
 
 namespace dongbo {
 namespace {
-
-constexpr const char* kOrigin = "https://dongbo.example";
 
 Hash certificate(std::uint8_t n) {
     Hash hash{};
