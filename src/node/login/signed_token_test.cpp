@@ -126,6 +126,17 @@ TEST_CASE("keys that can't check are left out, the others stay") {
           ErrorCode::limit_exceeded);
 }
 
+TEST_CASE("a key whose numbers are no base64url, or too long or short, is left out") {
+    const std::string good = SigningKey::ec("").json();
+    CHECK(KeySet::parse_key(good).has_value());
+    const std::size_t x = good.find("\"x\":\"") + 5;
+    for (const char* letter : {"=", "+", "/", " ", "", "AAAA"}) {
+        std::string bad = good;
+        bad.replace(x + 4, 1, letter);
+        CHECK(must_fail(KeySet::parse_key(bad)).code == ErrorCode::invalid);
+    }
+}
+
 TEST_CASE("a weak RSA key is left out") {
     CHECK(must_fail(KeySet::parse_key(SigningKey::rsa("a", 1'024).json())).code ==
           ErrorCode::invalid);
