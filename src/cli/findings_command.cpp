@@ -104,7 +104,7 @@ Result<> list_failing(const Console& console, const OpenDataset& open, const Rul
         console.print_json([&](JsonWriter& json) {
             json.begin_object().member("check", name(check)).member("meaning", meaning);
             json.member("next_after", next).key("records").begin_array();
-            for (const FailingRow& row : rows) write_json(json, row, RowDetail::all, true);
+            for (const FailingRow& row : rows) write_json(json, row);
             json.end_array().end_object();
         });
         return {};

@@ -4,6 +4,7 @@
 
 #include "record/canonical.hpp"
 #include "report/csv_cell.hpp"
+#include "report/record_report.hpp"
 #include "report/wording.hpp"
 
 namespace dongbo {
@@ -88,23 +89,29 @@ Result<FailingPage> failing_page(Language language, Store& store, const std::str
     return page;
 }
 
-void write_json(JsonWriter& json, const FailingRow& row, RowDetail detail, bool unit_is_open) {
-    const bool all = detail == RowDetail::all;
+void withhold_personal(FailingRow& row, const RuleSet& rules) {
+    row.value.clear();
+    row.origin.key.clear();
+    const auto unit = rules.unit_field();
+    if (unit && is_personal(rules.contract().fields[*unit])) row.unit.clear();
+}
+
+void write_json(JsonWriter& json, const FailingRow& row) {
     json.begin_object()
         .member("case", row.record.case_number)
         .member("delivery", row.origin.delivery)
         .member("file", row.file)
         .member("record", row.record.id.text())
         .member("row", row.origin.row)
-        .member("source", row.origin.source);
-    if (all) {
-        json.key("source_key").begin_array();
-        for (const std::string& part : row.origin.key) json.value(part);
-        json.end_array();
-    }
-    if (all || unit_is_open) json.member("unit", row.unit);
-    if (all) json.member("value", row.value);
-    json.member("verdict", name(row.verdict)).end_object();
+        .member("source", row.origin.source)
+        .key("source_key")
+        .begin_array();
+    for (const std::string& part : row.origin.key) json.value(part);
+    json.end_array()
+        .member("unit", row.unit)
+        .member("value", row.value)
+        .member("verdict", name(row.verdict))
+        .end_object();
 }
 
 std::string failing_csv_heading() {

@@ -55,12 +55,9 @@ Result<FailingPage> failing_page(Language language, Store& store, const std::str
                                  const RuleSet& rules, const FailingQuery& query,
                                  std::size_t limit);
 
-/// What may be shown of a row.
-enum class RowDetail : std::uint8_t {
-    all,
-    no_personal  ///< neither value nor source key, nor the unit where that is personal
-};
-void write_json(JsonWriter& json, const FailingRow& row, RowDetail detail, bool unit_is_open);
+/// Takes out what is personal: value, source key, and the unit where that is.
+void withhold_personal(FailingRow& row, const RuleSet& rules);
+void write_json(JsonWriter& json, const FailingRow& row);
 
 /// Lines of a CSV file for spreadsheets, each with its line end (docs/decisions/0006).
 std::string failing_csv_heading();

@@ -179,6 +179,15 @@ Covered covered(std::span<const Delivery> deliveries) {
     return sum;
 }
 
+Counts counts_of(const Measures& measures, const std::string& unit, const std::string& agency) {
+    Counts sum;
+    for (const auto& [group, counts] : measures.by_group) {
+        const bool here = unit.empty() || group.unit == unit || group.unit.starts_with(unit + "@");
+        if (here && (agency.empty() || group.agency == agency)) sum += counts;
+    }
+    return sum;
+}
+
 bool CheckFilter::wants(const Check& check) const {
     return !check.retired && (dimension.empty() || dimension == check.dimension) &&
            (severity.empty() || severity == name(check.severity));

@@ -86,6 +86,10 @@ void write_json(JsonWriter& json, Language language, const Cause& cause);
 void write_check(JsonWriter& json, Language language, const Contract& contract, const Check& check,
                  const Count& count);
 
+/// Counts of the records that state a unit and that an agency delivered; empty: any. `unit`: a
+/// code, or CODE@DAY.
+Counts counts_of(const Measures& measures, const std::string& unit, const std::string& agency);
+
 /// Which checks of a dataset somebody wants to see; empty: all.
 struct CheckFilter {
     std::string dimension, severity;

@@ -70,8 +70,8 @@ void link_next(const Exchange& exchange, HttpResponse& response, const std::stri
     UrlFields fields = parse_url_fields(exchange.request.query).value_or(UrlFields());
     std::erase_if(fields, [](const auto& field) { return field.first == "cursor"; });
     fields.emplace_back("cursor", next_cursor);
-    response.fields.add("Link", "<" + exchange.request.path + "?" + url_fields_text(fields) +
-                                    ">; rel=\"next\"");
+    response.fields.add(
+        "Link", "<" + exchange.request.path + "?" + url_fields_text(fields) + ">; rel=\"next\"");
 }
 
 std::string place_cursor(std::uint64_t place) {

@@ -117,12 +117,12 @@ Result<BatchReport> decide_units(Exchange& exchange, const ReadDataset& dataset,
 Result<BatchReport> approve_batch(Exchange& exchange, const std::string& code) {
     TRY_ASSIGN(const ReadDataset* const dataset, dataset_of_batch(exchange, code));
     const auto report = std::make_shared<BatchReport>();
-    TRY(with_decider(exchange, dataset->place,
-                     [report, code, by = exchange.caller.id](NodeStore&,
-                                                             Decider& decider) -> Result<> {
-                         TRY_ASSIGN(*report, decider.approve(code, by));
-                         return {};
-                     }));
+    TRY(with_decider(
+        exchange, dataset->place,
+        [report, code, by = exchange.caller.id](NodeStore&, Decider& decider) -> Result<> {
+            TRY_ASSIGN(*report, decider.approve(code, by));
+            return {};
+        }));
     return std::move(*report);
 }
 

@@ -174,8 +174,7 @@ Result<LoadStatus> take_file(Exchange& exchange, const std::string& file_name,
                              std::string_view content, const DeliveryWish& wish) {
     Uploads& uploads = *exchange.services.uploads;
     const std::string& owner = exchange.caller.id;
-    TRY_ASSIGN(const Upload upload,
-               uploads.begin(owner, file_name, content.size(), exchange.now));
+    TRY_ASSIGN(const Upload upload, uploads.begin(owner, file_name, content.size(), exchange.now));
     TRY(uploads.append(owner, upload.id, 0, content));
     auto started = start_load(exchange, upload.id, wish);
     // Refused: the form is sent again with the file, nothing waits for it.

@@ -1,0 +1,80 @@
+// Cases: findings of one cause, with an owner and a deadline.
+#include <algorithm>
+
+#include "http/problem.hpp"
+#include "node/api/answers.hpp"
+#include "node/api/changes.hpp"
+#include "node/api/handlers.hpp"
+#include "node/json_body.hpp"
+#include "report/case_report.hpp"
+#include "report/wording.hpp"
+
+namespace dongbo {
+namespace {
+
+Result<CaseFilter> read_filter(const Exchange& exchange) {
+    CaseFilter filter{.state = exchange.parameter("state"),
+                      .owner = exchange.parameter("owner"),
+                      .overdue = exchange.parameter("overdue") == "true"};
+    if (!filter.state.empty() && !parse_case_state(filter.state))
+        return fail(ErrorCode::invalid, "this is no state of a case", "state",
+                    "open, taken_up, needs_information, confirmed or closed");
+    return filter;
+}
+
+bool shows_cause(const Exchange& exchange, const ReadDataset& dataset, const Case& one) {
+    return !withholds(exchange, dataset) || !cause_is_personal(*dataset.contract, one);
+}
+
+HttpResponse case_answer(const Exchange& exchange, const ReadDataset& dataset, const Case& one) {
+    HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
+        json.member("dataset", dataset.place.dataset).key("case");
+        write_json(json, one, exchange.now, shows_cause(exchange, dataset, one));
+    });
+    response.fields.add("ETag", tag_of(one));
+    return response;
+}
+
+}  // namespace
+
+Result<HttpResponse> list_cases(Exchange& exchange) {
+    TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
+    TRY_ASSIGN(const CaseFilter filter, read_filter(exchange));
+    TRY_ASSIGN(const auto cases,
+               wanted_cases(*dataset->store, dataset->place.dataset, filter, exchange.now));
+    TRY_ASSIGN(const ListPage page, page_of(exchange, cases.size(), 50, 1'000));
+    HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
+        json.member("dataset", dataset->place.dataset).member("total", cases.size());
+        json.key("cases").begin_array();
+        for (std::size_t i = page.first; i < page.last; ++i)
+            write_json(json, cases[i], exchange.now, shows_cause(exchange, *dataset, cases[i]));
+        json.end_array();
+        write_next(json, page.next_cursor);
+    });
+    link_next(exchange, response, page.next_cursor);
+    return response;
+}
+
+Result<HttpResponse> show_case(Exchange& exchange) {
+    TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
+    TRY_ASSIGN(const std::uint64_t number, number_part(exchange, "number"));
+    TRY_ASSIGN(const Case one, read_case(*dataset->store, dataset->place.dataset, number));
+    return case_answer(exchange, *dataset, one);
+}
+
+Result<HttpResponse> patch_case(Exchange& exchange) {
+    TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
+    TRY_ASSIGN(const std::uint64_t number, number_part(exchange, "number"));
+    const auto seen = exchange.request.fields.find("If-Match");
+    if (!seen) return precondition_required(exchange.request.id);
+    TRY_ASSIGN(const JsonBody body, JsonBody::parse(exchange.request, {"state", "note"}));
+    CaseChange change;
+    TRY_ASSIGN(change.state, body.required_text("state"));
+    TRY_ASSIGN(change.note, body.text("note"));
+    change.seen = std::string(*seen);
+    TRY_ASSIGN(const auto moved, change_case(exchange, *dataset, number, change));
+    if (!moved) return precondition_failed(exchange.request.id);
+    return case_answer(exchange, *dataset, *moved);
+}
+
+}  // namespace dongbo
