@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kConditionsMax = 8;
 /// Parameters that are no conditions.
 constexpr std::array<std::string_view, 3> kOtherParameters = {"limit", "cursor", "lang"};
+/// The unit in which records lie now, whatever they state.
+constexpr std::string_view kLiesIn = "in";
 
 bool is_indexed(const Field& field) {
     return (field.searchable || field.unique) && field.type != FieldType::group_list;
@@ -49,11 +51,10 @@ Result<RecordSearch> read_search(const Exchange& exchange, const ReadDataset& da
     search.query.dataset = dataset.place.dataset;
     search.query.cursor = exchange.parameter("cursor");
     TRY_ASSIGN(search.query.limit, exchange.limit(50, 1'000));
-    const bool has_unit_field = dataset.contract->find_field("unit").has_value();
     TRY_ASSIGN(const UrlFields fields, parse_url_fields(exchange.request.query));
     for (const auto& [name, value] : fields) {
         if (std::ranges::find(kOtherParameters, name) != kOtherParameters.end()) continue;
-        if (name == "unit" && !has_unit_field) {
+        if (name == kLiesIn) {
             search.unit = value;
             continue;
         }
