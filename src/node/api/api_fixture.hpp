@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fmt/core.h>
+
 #include <boost/json.hpp>
 
 #include "intake/load.hpp"
@@ -88,8 +90,8 @@ class ApiFixture {
         for (const char* contract :
              {"access", "administrative_unit", "unit_succession", "unit_decision",
               "unit_decision_batch", "locality", "person", "land_parcel"})
-            must(node->define(must(
-                load_contract(kSource + "/contracts/" + std::string(contract) + ".yaml"))));
+            must(node->define(
+                must(load_contract(kSource + "/contracts/" + std::string(contract) + ".yaml"))));
         load("units.csv", kUnitRows, kSource + "/mappings/units.yaml");
         load("succession.csv", kSuccessionRows, kSource + "/mappings/succession.yaml");
         load("persons.csv", kPersonRows, mapping("persons.yaml", kPersonMapping));
@@ -116,7 +118,7 @@ class ApiFixture {
     };
 
     Answer ask(HttpRequest request) {
-        request.id = std::string(32, 'a');
+        request.id = fmt::format("{:032x}", ++asked_);
         Answer answer;
         answer.response = service->ask(std::move(request));
         answer.status = answer.response.status;
@@ -165,6 +167,7 @@ class ApiFixture {
     std::unique_ptr<Service> service;
 
   private:
+    std::uint64_t asked_ = 0;
     inline static const std::string kSource = DONGBO_SOURCE_FOLDER;
 
     std::string mapping(const std::string& name, std::string_view text) {

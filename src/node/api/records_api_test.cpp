@@ -45,8 +45,8 @@ TEST_CASE("records are found by name, by unit and page by page") {
     const auto first = node.get(records + "?full_name%5E=nguyen&limit=1");
     REQUIRE(first.status == 200);
     REQUIRE(first.items("/records") == 1);
-    const auto second = node.get(records + "?full_name%5E=nguyen&limit=1&cursor=" +
-                                 first.text("/next_cursor"));
+    const auto second =
+        node.get(records + "?full_name%5E=nguyen&limit=1&cursor=" + first.text("/next_cursor"));
     REQUIRE(second.items("/records") == 1);
     CHECK(second.json.at_pointer("/next_cursor").is_null());
     CHECK(second.text("/records/0/record") != first.text("/records/0/record"));

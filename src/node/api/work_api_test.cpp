@@ -1,4 +1,6 @@
 // Findings, cases, measures, deliveries, units and decisions, asked through the service.
+#include <thread>
+
 #include "node/api/api_fixture.hpp"
 
 namespace dongbo {
@@ -41,8 +43,8 @@ TEST_CASE("a case is moved by who saw it as it is, and by nobody else") {
     CHECK(moved.text("/case/history/1/by") == "lan");
     CHECK(node.send(HttpMethod::patch, one, body, "steward H26 lan", tag).status == 412);
     const std::string now = moved.field("ETag");
-    CHECK(node.send(HttpMethod::patch, one, R"({"state":"gone"})", "steward H26 lan", now)
-              .status == 422);
+    CHECK(node.send(HttpMethod::patch, one, R"({"state":"gone"})", "steward H26 lan", now).status ==
+          422);
     CHECK(node.send(HttpMethod::patch, one, body, "leader H26 mai", now).status == 403);
 }
 
@@ -136,9 +138,8 @@ TEST_CASE("the node examines itself when it is told to") {
     CHECK(node.get("/v1/doctor").status == 403);
     CHECK(node.get("/v1/doctor", "operate H26 kim").json.at("newest").is_null());
     CHECK(node.send(HttpMethod::post, "/v1/doctor", "", "operate H26 kim").status == 202);
-    ApiFixture::Answer answer;
-    do answer = node.get("/v1/doctor", "operate H26 kim");
-    while (answer.json.at_pointer("/newest/ended").is_null());
+    while (!node.doctor.newest()->ended) std::this_thread::yield();
+    const auto answer = node.get("/v1/doctor", "operate H26 kim");
     CHECK(answer.json.at_pointer("/newest/sound").as_bool());
 }
 
