@@ -13,7 +13,8 @@ std::string spaces(std::string_view text, std::size_t columns) {
 
 DemoScreen::DemoScreen(const Console& console)
     : console_(console),
-      say_(console.language == Language::english ? english_demo_texts() : vietnamese_demo_texts()) {}
+      say_(console.language == Language::english ? english_demo_texts() : vietnamese_demo_texts()) {
+}
 
 void DemoScreen::step(std::size_t number, std::size_t of, std::string_view what) const {
     console_.line(fmt::format("[{}/{}] {}", number, of, what));
