@@ -80,8 +80,9 @@ Result<ScannedUnits> scan_units(const OpenUnits& open, const std::string& contra
     TRY_ASSIGN(const Contract* const its_contract, store->contract(place.dataset));
     const std::size_t field = *current_unit_field(*its_contract);
     ScannedUnits scanned;
+    std::vector<StoredRecord> page;
     for (std::uint64_t cursor = 0;;) {
-        TRY_ASSIGN(auto page, store->scan_unverified(place.dataset, cursor, kPage));
+        TRY(store->scan_unverified(place.dataset, cursor, kPage, page));
         if (page.empty()) return scanned;
         for (StoredRecord& record : page) {
             if (record.state == RecordState::deleted) continue;

@@ -32,13 +32,17 @@ std::optional<RecordId> OtherHolders::only() const {
     return live.empty() ? pending.front() : live.front();
 }
 
+std::string unique_text(const Field& field, const Value& value) {
+    std::string text = plain_text(value);
+    return field.type == FieldType::string ? text::fold(text) : text;
+}
+
 std::set<Claim> unique_values(const Contract& contract, const Record& values) {
     std::set<Claim> claims;
     for (std::size_t i = 0; i < contract.fields.size() && i < values.values.size(); ++i) {
         const Field& field = contract.fields[i];
         if (!field.unique || values.values[i].absent()) continue;
-        std::string text = plain_text(values.values[i]);
-        claims.insert({i, field.type == FieldType::string ? text::fold(text) : std::move(text)});
+        claims.insert({i, unique_text(field, values.values[i])});
     }
     return claims;
 }

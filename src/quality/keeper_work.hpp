@@ -50,6 +50,8 @@ struct Keeper::JudgedBy {
     std::string text() const { return rules + "\n" + editions; }
 };
 
+/// A value of a unique field as it is compared.
+std::string unique_text(const Field& field, const Value& value);
 /// Unique values of a version, as they are compared.
 std::set<Claim> unique_values(const Contract& contract, const Record& values);
 /// See JudgedVersion::notes.

@@ -53,6 +53,10 @@ class RecountWorker {
     CanonicalOrder order_;
     Judgement judgement_;
     std::map<std::uint32_t, std::string> units_;  ///< of groups, as they were named when counted
+    // Rows of one group mostly follow one another.
+    std::uint32_t last_group_ = 0;
+    const std::string* group_unit_ = nullptr;
+    Counts* group_counts_ = nullptr;
 };
 
 }  // namespace dongbo

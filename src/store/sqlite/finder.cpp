@@ -174,7 +174,8 @@ class Search {
         while (!full()) {
             TRY_ASSIGN(const bool row, rows.step());
             if (!row) return {};
-            TRY_ASSIGN(StoredRecord record, read_unverified(table_, rows));
+            StoredRecord record;
+            TRY(read_unverified(table_, rows, record));
             if (!all_hold(record)) continue;
             TRY(verify(table_, record));
             places_.push_back({key_of(rows), rows.integer(kRow)});

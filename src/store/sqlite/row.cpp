@@ -51,46 +51,67 @@ std::array<std::uint8_t, N> bytes_of(const Statement& row, int column) {
 }
 
 template <class T>
-Result<Value> checked(std::optional<T> value, const Field& field) {
-    if (value) return Value(std::move(*value));
-    return fail(ErrorCode::corrupt, "a stored value is not of its field's type", field.name);
+Result<> put(std::optional<T> value, const Field& field, Value& to) {
+    if (!value)
+        return fail(ErrorCode::corrupt, "a stored value is not of its field's type", field.name);
+    to = std::move(*value);
+    return {};
 }
 
 /// `{"papers":[…]}` is what the canonical functions speak; the column holds the list alone.
-Result<Value> read_groups(const DatasetTable::Alone& list, std::string_view text) {
+Result<> read_groups(const DatasetTable::Alone& list, std::string_view text, Value& to) {
     thread_local std::string object;
     object.assign("{\"").append(list.fields.front().name).append("\":").append(text).append("}");
     TRY_ASSIGN(Record record, parse_canonical(object, list.fields, list.order));
-    return std::move(record.values.front());
+    to = std::move(record.values.front());
+    return {};
 }
 
-Result<Value> read_value(const DatasetTable& table, std::size_t index, const Statement& row,
-                         int column) {
-    if (row.null(column)) return Value();
+/// The value of this type in the place; where one of it stands already, its memory is used again.
+template <class T>
+T& as(Value& to) {
+    if (!std::holds_alternative<T>(to)) to.emplace<T>();
+    return *std::get_if<T>(&to);
+}
+
+Result<> read_value(const DatasetTable& table, std::size_t index, const Statement& row, int column,
+                    Value& to) {
+    if (row.null(column)) {
+        to = Value();
+        return {};
+    }
     const Field& field = table.contract().fields[index];
     switch (field.type) {
         case FieldType::string:
         case FieldType::code:
         case FieldType::personal_number:
-            return Value(std::string(row.text(column)));
+            as<std::string>(to).assign(row.text(column));
+            return {};
         case FieldType::integer:
-            return Value(row.integer(column));
+            to = row.integer(column);
+            return {};
         case FieldType::boolean:
-            return Value(row.integer(column) != 0);
+            to = row.integer(column) != 0;
+            return {};
         case FieldType::decimal:
-            return checked(Decimal::parse(row.text(column), field.scale), field);
+            return put(Decimal::parse(row.text(column), field.scale), field, to);
         case FieldType::date:
-            return checked(Date::parse_iso(row.text(column)), field);
+            return put(Date::parse_iso(row.text(column)), field, to);
         case FieldType::timestamp:
-            return checked(Timestamp::parse(row.text(column)), field);
-        case FieldType::unit:
-            return Value(UnitRef{std::string(row.text(column)), std::string(row.text(column + 1))});
+            return put(Timestamp::parse(row.text(column)), field, to);
+        case FieldType::unit: {
+            UnitRef& unit = as<UnitRef>(to);
+            unit.code.assign(row.text(column));
+            unit.edition.assign(row.text(column + 1));
+            return {};
+        }
         case FieldType::reference:
-            return Value(RecordId{bytes_of<16>(row, column)});
+            to = RecordId{bytes_of<16>(row, column)};
+            return {};
         case FieldType::group_list:
-            return read_groups(table.alone(index), row.text(column));
+            return read_groups(table.alone(index), row.text(column), to);
     }
-    return Value();
+    return {};
 }
 
 }  // namespace
@@ -279,9 +300,8 @@ RecordSummary read_summary(const Statement& row) {
     return summary;
 }
 
-Result<StoredRecord> read_unverified(const DatasetTable& table, const Statement& row) {
+Result<> read_unverified(const DatasetTable& table, const Statement& row, StoredRecord& record) {
     const RecordSummary summary = read_summary(row);
-    StoredRecord record;
     record.id.bytes = bytes_of<16>(row, kRecord);
     record.state = summary.state;
     record.in_doubt = summary.in_doubt();
@@ -292,21 +312,20 @@ Result<StoredRecord> read_unverified(const DatasetTable& table, const Statement&
     record.content_hash = summary.content_hash;
     record.row = row.whole(kRow);
     record.marks = as_text(row.blob(kMarks));
-    if (record.state != RecordState::live) return record;
-    record.values.values.reserve(table.contract().fields.size());
+    std::vector<Value>& values = record.values.values;
+    values.resize(record.state == RecordState::live ? table.contract().fields.size() : 0);
+    if (values.empty()) return {};
     int column = kFixedColumns;
+    std::size_t field = 0;
     for (const Column& made : table.columns()) {
-        if (made.part == Column::Part::value) {
-            auto value = read_value(table, made.field, row, column);
-            if (!value)
-                return fail(ErrorCode::corrupt, "a stored value does not fit its field",
-                            table.dataset() + " record " + record.id.text(),
-                            "run dongbo doctor and restore a backup");
-            record.values.values.push_back(std::move(*value));
-        }
+        if (made.part == Column::Part::value &&
+            !read_value(table, made.field, row, column, values[field++]))
+            return fail(ErrorCode::corrupt, "a stored value does not fit its field",
+                        table.dataset() + " record " + record.id.text(),
+                        "run dongbo doctor and restore a backup");
         ++column;
     }
-    return record;
+    return {};
 }
 
 Result<> verify(const DatasetTable& table, const StoredRecord& record) {
@@ -321,7 +340,8 @@ Result<> verify(const DatasetTable& table, const StoredRecord& record) {
 }
 
 Result<StoredRecord> read_record(const DatasetTable& table, const Statement& row) {
-    TRY_ASSIGN(StoredRecord record, read_unverified(table, row));
+    StoredRecord record;
+    TRY(read_unverified(table, row, record));
     TRY(verify(table, record));
     return record;
 }

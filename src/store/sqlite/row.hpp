@@ -58,8 +58,9 @@ RecordSummary read_summary(const Statement& row);
 
 /// A whole row. corrupt: the values are not those that the content hash was made of.
 Result<StoredRecord> read_record(const DatasetTable& table, const Statement& row);
-/// The same without looking whether hash and values fit.
-Result<StoredRecord> read_unverified(const DatasetTable& table, const Statement& row);
+/// The same without looking whether hash and values fit. The memory of what `record` held is used
+/// again; after an error it holds nothing of use.
+Result<> read_unverified(const DatasetTable& table, const Statement& row, StoredRecord& record);
 Result<> verify(const DatasetTable& table, const StoredRecord& record);
 
 }  // namespace dongbo

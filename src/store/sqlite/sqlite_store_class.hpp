@@ -44,9 +44,8 @@ class SqliteStore final : public Store {
     Timestamp now() const override { return clock_->now(); }
     Result<std::vector<StoredRecord>> scan(const std::string& dataset, std::uint64_t& cursor,
                                            std::size_t limit) override;
-    Result<std::vector<StoredRecord>> scan_unverified(const std::string& dataset,
-                                                      std::uint64_t& cursor,
-                                                      std::size_t limit) override;
+    Result<> scan_unverified(const std::string& dataset, std::uint64_t& cursor, std::size_t limit,
+                             std::vector<StoredRecord>& page) override;
     Result<std::vector<RecordId>> scan_ids(const std::string& dataset, std::uint64_t& cursor,
                                            std::size_t limit) override;
     Result<std::vector<RecordId>> scan_source(const std::string& dataset, const std::string& source,
@@ -79,9 +78,6 @@ class SqliteStore final : public Store {
     /// tries again.
     void scrub_erased(std::chrono::milliseconds wait);
 
-    using ReadRow = Result<StoredRecord> (*)(const DatasetTable&, const Statement&);
-    Result<std::vector<StoredRecord>> scan_with(ReadRow read, const std::string& dataset,
-                                                std::uint64_t& cursor, std::size_t limit);
     Result<StoredRecord> read_current(DatasetTable& table, const RecordId& id);
     Result<StoredRecord> read_at(const DatasetTable& table, Position head, Position at);
 

@@ -156,15 +156,26 @@ Result<Position> SqliteStore::head() {
     return log_.head();
 }
 
-Result<std::vector<StoredRecord>> SqliteStore::scan(const std::string& dataset,
-                                                    std::uint64_t& cursor, std::size_t limit) {
-    return scan_with(read_record, dataset, cursor, limit);
-}
-
-Result<std::vector<StoredRecord>> SqliteStore::scan_unverified(const std::string& dataset,
-                                                               std::uint64_t& cursor,
-                                                               std::size_t limit) {
-    return scan_with(read_unverified, dataset, cursor, limit);
+Result<> SqliteStore::scan_unverified(const std::string& dataset, std::uint64_t& cursor,
+                                      std::size_t limit, std::vector<StoredRecord>& page) {
+    TRY(catalog_.refresh());
+    TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
+    TRY_ASSIGN(Statement* const rows, table->statement(*database_, DatasetTable::Use::scan));
+    rows->bind(1, cursor).bind(2, limit);
+    std::size_t read = 0;
+    for (;; ++read) {
+        TRY_ASSIGN(const bool row, rows->step());
+        if (!row) break;
+        if (read == page.size()) page.emplace_back();
+        cursor = rows->whole(kRow);
+        if (auto done = read_unverified(*table, *rows, page[read]); !done) {
+            rows->reset();
+            return done;
+        }
+    }
+    rows->reset();
+    page.resize(read);
+    return {};
 }
 
 Result<std::vector<RecordId>> SqliteStore::scan_ids(const std::string& dataset,
@@ -192,8 +203,8 @@ Result<std::vector<RecordId>> SqliteStore::scan_ids(const std::string& dataset,
     return ids;
 }
 
-Result<std::vector<StoredRecord>> SqliteStore::scan_with(ReadRow read, const std::string& dataset,
-                                                         std::uint64_t& cursor, std::size_t limit) {
+Result<std::vector<StoredRecord>> SqliteStore::scan(const std::string& dataset,
+                                                    std::uint64_t& cursor, std::size_t limit) {
     TRY(catalog_.refresh());
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
     TRY_ASSIGN(Statement* const rows, table->statement(*database_, DatasetTable::Use::scan));
@@ -202,7 +213,7 @@ Result<std::vector<StoredRecord>> SqliteStore::scan_with(ReadRow read, const std
     while (true) {
         TRY_ASSIGN(const bool row, rows->step());
         if (!row) break;
-        auto record = read(*table, *rows);
+        auto record = read_record(*table, *rows);
         if (!record && !records.empty()) break;  // the next call will say so
         cursor = rows->whole(kRow);
         if (!record) {

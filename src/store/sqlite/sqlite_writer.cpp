@@ -51,10 +51,11 @@ Result<Record> SqliteWriter::served_values(const std::string& dataset, std::uint
     find->bind(1, row);
     TRY_ASSIGN(const bool there, find->step());
     if (!there) return fail(ErrorCode::not_found, "there is no such row", dataset);
-    auto record = read_unverified(*table, *find);
+    StoredRecord record;
+    const auto read = read_unverified(*table, *find, record);
     find->reset();
-    if (!record) return std::unexpected(std::move(record).error());
-    return std::move(record->values);
+    TRY(read);
+    return std::move(record.values);
 }
 
 Result<std::vector<RecordId>> SqliteWriter::holders(const std::string& dataset, std::size_t field,
