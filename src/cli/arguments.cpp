@@ -30,6 +30,16 @@ void add_node_commands(CLI::App& app, Settings& settings) {
                           "dongbo status --json");
     runs(command, settings, status, run_status);
 
+    static ServeCommandOptions serve;
+    command = add_command(app, settings, "serve", "Serve the node: API, pages, metrics",
+                          "dongbo serve --config /etc/dongbo/node.yaml");
+    command->add_option("--config", serve.configuration, "Configuration (docs/operations.md)")
+        ->check(CLI::ExistingFile);
+    command->add_option("--mappings", serve.mappings, "Folder with the mappings of deliveries")
+        ->check(CLI::ExistingDirectory);
+    command->add_option("--port", serve.port, "Port of the pages; 0: any free one");
+    runs(command, settings, serve, run_serve);
+
     static DoctorOptions doctor;
     command =
         add_command(app, settings, "doctor",

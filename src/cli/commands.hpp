@@ -58,6 +58,14 @@ Exit run_delivery_list(const Console& console, const DeliveryListOptions& option
 /// Ends an interrupted load whose file is lost: what was committed stays, nothing more comes.
 Exit run_delivery_abandon(const Console& console, const DeliveryListOptions& options);
 
+struct ServeCommandOptions {
+    std::string node, configuration;
+    std::string mappings;               ///< without a configuration: the folder of mappings
+    std::optional<std::uint16_t> port;  ///< of people, instead of the configuration's; 0: any
+};
+/// Serves the node until SIGTERM or SIGINT; SIGHUP reads configuration and certificates anew.
+Exit run_serve(const Console& console, const ServeCommandOptions& options);
+
 struct DoctorOptions {
     std::string node;
 };

@@ -51,6 +51,7 @@ constexpr Texts kTexts{
     .persons = "persons",
     .error = "Error",
     .cure = "Cure",
+    .serving = "Serving (Ctrl-C stops):",
     .watching = "Watching the folder (Ctrl-C stops)",
     .kept_rows = "Rows kept as they came",
     .reason = "Reason",

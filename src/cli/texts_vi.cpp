@@ -51,6 +51,7 @@ constexpr Texts kTexts{
     .persons = "người",
     .error = "Lỗi",
     .cure = "Cách xử lý",
+    .serving = "Đang phục vụ (Ctrl-C để dừng):",
     .watching = "Đang theo dõi thư mục (Ctrl-C để dừng)",
     .kept_rows = "Các dòng giữ lại nguyên văn",
     .reason = "Lý do",
