@@ -45,9 +45,11 @@ struct LoginTest : LoginNode {
         provider = web.get();
         provider->now = kMorning;
         logins = std::make_unique<Logins>(
-            origin, std::make_unique<Provider>(
-                        LoginSettings{FakeProvider::kIssuer, "dongbo-h26", secret, origin, {}},
-                        std::move(web)));
+            origin,
+            std::make_unique<Provider>(
+                LoginSettings{FakeProvider::kIssuer, "dongbo-h26", secret, origin, {}},
+                std::move(web)),
+            kMorning);
         person = official("u-17");
     }
 

@@ -72,11 +72,12 @@ HttpResponse goodbye_page(const std::string& url, Language language) {
 
 }  // namespace
 
-Logins::Logins(std::string origin, std::unique_ptr<Provider> provider, const SessionLimits& limits)
+Logins::Logins(std::string origin, std::unique_ptr<Provider> provider, Timestamp started,
+               const SessionLimits& limits)
     : origin_(std::move(origin)),
       secure_(origin_.starts_with("https://")),
       provider_(std::move(provider)),
-      machine_tokens_(origin_, directory_),
+      machine_tokens_(origin_, directory_, started),
       sessions_(limits) {}
 
 std::string Logins::cookie(const HttpRequest& request, std::string_view name) const {
@@ -229,7 +230,7 @@ std::unique_ptr<Logins> make_logins(const std::string& origin,
     std::unique_ptr<Provider> provider;
     if (settings)
         provider = std::make_unique<Provider>(*settings, make_outside_web(settings->authorities));
-    return std::make_unique<Logins>(origin, std::move(provider));
+    return std::make_unique<Logins>(origin, std::move(provider), system_clock().now());
 }
 
 }  // namespace dongbo

@@ -23,7 +23,7 @@ class Logins final : public Callers {
   public:
     /// `origin` of the pages, as browsers see it. Without a provider no official can log in;
     /// machines can.
-    Logins(std::string origin, std::unique_ptr<Provider> provider,
+    Logins(std::string origin, std::unique_ptr<Provider> provider, Timestamp started,
            const SessionLimits& limits = {});
 
     /// Looks at one thing: at the token, if there is one; else at the cookie; else at the
@@ -60,7 +60,7 @@ class Logins final : public Callers {
     std::atomic<std::int64_t> last_request_ = 0;
 };
 
-/// `settings`: nothing, if no official can log in.
+/// Of a node that starts now. `settings`: nothing, if no official can log in.
 std::unique_ptr<Logins> make_logins(const std::string& origin,
                                     const std::optional<LoginSettings>& settings);
 

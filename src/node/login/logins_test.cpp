@@ -112,7 +112,7 @@ TEST_CASE("two cookies of the name are none") {
 }
 
 TEST_CASE("without a provider nobody logs in, and that is said") {
-    Logins logins(kOrigin, nullptr);
+    Logins logins(kOrigin, nullptr, kMorning);
     CHECK(must_fail(logins.begin("/", Language::english, kMorning)).code == ErrorCode::not_found);
     LoginNode f;
     CHECK(must_fail(logins.finish(HttpRequest{}, *f.store, Language::english, kMorning)).code ==

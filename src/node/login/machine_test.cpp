@@ -57,7 +57,7 @@ struct MachineNode : LoginNode {
     }
 
     SigningKey key = SigningKey::ec("m");
-    Logins logins{kOrigin, nullptr};
+    Logins logins{kOrigin, nullptr, kMorning};
     int tokens = 1'000;
 };
 
@@ -157,6 +157,13 @@ TEST_CASE("a token of a machine is refused for whatever is wrong with it") {
     CHECK_FALSE(f.with({}, later(400)).has_value());
 }
 
+TEST_CASE("a token from before the node started is refused, since it may have been used") {
+    MachineNode f;
+    const std::int64_t now = kMorning.milliseconds / 1'000;
+    CHECK(f.with({{"iat", now}}).has_value());
+    CHECK(must_fail(f.with({{"iat", now - 1}})).code == ErrorCode::unauthorised);
+}
+
 TEST_CASE("a token that another key signed is refused") {
     MachineNode f;
     const std::string payload = boost::json::serialize(f.claims());
@@ -198,7 +205,7 @@ TEST_CASE("a node without the datasets knows nobody, and says nothing else") {
     testing::TemporaryFolder folder;
     must(NodeStore::create(folder.file("node"), "H26"));
     const auto node = must(NodeStore::open(folder.file("node")));
-    Logins logins(kOrigin, nullptr);
+    Logins logins(kOrigin, nullptr, kMorning);
     CHECK(must_fail(logins.identify(with_certificate(7), *node, kMorning)).code ==
           ErrorCode::unauthorised);
     Directory directory;

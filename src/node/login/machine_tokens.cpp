@@ -63,6 +63,9 @@ Result<Caller> MachineTokens::check(const std::string& token, NodeStore& node, T
     if (claims.audience.size() != 1 || claims.audience.front() != origin_)
         return bad_claim("aud", "the token is for another node than " + origin_);
     TRY(check_times(claims, now, kLifetime));
+    // Tokens tell the second.
+    if (claims.issued->milliseconds < started_.milliseconds / 1'000 * 1'000)
+        return bad_claim("iat", "the token was signed before this node started: sign a new one");
     if (claims.expires->milliseconds > now.milliseconds + kLifetime + kClockSkew)
         return bad_claim("exp", "the token is good for more than five minutes");
     if (claims.token_id.empty() || claims.token_id.size() > kNameBytes)

@@ -29,9 +29,10 @@ class SeenTokens {
 /// Thread-safe.
 class MachineTokens {
   public:
-    /// `origin` of the node: what tokens name as their audience.
-    MachineTokens(std::string origin, Directory& directory)
-        : origin_(std::move(origin)), directory_(directory) {}
+    /// `origin` of the node: what tokens name as their audience. What was signed before the node
+    /// started is not taken: it may have been used, and ids of that time are forgotten.
+    MachineTokens(std::string origin, Directory& directory, Timestamp started)
+        : origin_(std::move(origin)), directory_(directory), started_(started) {}
 
     /// Whose token it is. unauthorised says what is wrong with it.
     Result<Caller> check(const std::string& token, NodeStore& node, Timestamp now);
@@ -41,6 +42,7 @@ class MachineTokens {
   private:
     const std::string origin_;
     Directory& directory_;
+    const Timestamp started_;
     SeenTokens seen_;
 };
 
