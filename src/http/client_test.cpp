@@ -1,6 +1,7 @@
 // The client against servers that behave in all the ways that servers do.
 #include "http/client.hpp"
 
+#include <atomic>
 #include <thread>
 
 #include "http/server_fixture.hpp"
@@ -42,6 +43,11 @@ class ScriptedServer {
         return std::move(*opened);
     }
 
+    /// Waits until that many connections are.
+    bool has_closed(int connections) const {
+        return comes_true([&] { return closed_ >= connections; });
+    }
+
   private:
     void play(const Script& script) const {
         const int connection = ::accept(socket_, nullptr, nullptr);
@@ -54,10 +60,12 @@ class ScriptedServer {
             ::send(connection, answer.data(), answer.size(), MSG_NOSIGNAL);
         }
         ::close(connection);
+        ++closed_;
     }
 
     int socket_;
     std::uint16_t port_ = 0;
+    mutable std::atomic<int> closed_ = 0;
     std::thread thread_;
 };
 
@@ -102,7 +110,9 @@ TEST_CASE("a connection that was closed meanwhile is opened anew, for any reques
     const ScriptedServer server({{kOk}, {kOk}, {kOk}});
     const auto client = server.client();
     CHECK(client->send(get("/a")));
+    CHECK(server.has_closed(1));
     CHECK(client->send(with(HttpMethod::post)));
+    CHECK(server.has_closed(2));
     CHECK(client->send(get("/a")));
 }
 
