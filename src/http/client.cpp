@@ -39,7 +39,7 @@ Result<std::string> text_of(const HttpRequest& request, const Origin& origin) {
     for (const auto& [field, value] : request.fields.all()) {
         if (!plain(field) || !plain(value))
             return fail(ErrorCode::invalid, "A field of a request has a line break in it", field);
-        if (!ours(field)) text += "\r\n" + field + ": " + value;
+        if (!ours(field)) text.append("\r\n").append(field).append(": ").append(value);
     }
     const bool may_have_none =
         request.method == HttpMethod::get || request.method == HttpMethod::head;

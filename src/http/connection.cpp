@@ -276,7 +276,7 @@ Task<bool> Connection::linger() {
     begin(Phase::linger, std::min(kLinger, network_.limits.idle_time));
     while (co_await Ready{*this, StreamState::want_read}) {
         boost::system::error_code error;
-        socket_.receive(boost::asio::buffer(network_.input), 0, error);
+        (void)socket_.receive(boost::asio::buffer(network_.input), 0, error);
         if (error && error != boost::asio::error::would_block) break;
     }
     co_return true;
@@ -315,7 +315,7 @@ void Connection::drain() {
 
 void Connection::cancel() {
     boost::system::error_code ignored;
-    socket_.cancel(ignored);
+    (void)socket_.cancel(ignored);
 }
 
 }  // namespace dongbo

@@ -86,11 +86,11 @@ Result<> Listener::bind(const tcp::endpoint& where) {
     const auto attempt = [&](auto&& step) {
         if (!error) step();
     };
-    attempt([&] { acceptor_.open(where.protocol(), error); });
-    attempt([&] { acceptor_.set_option(Acceptor::reuse_address(true), error); });
-    attempt([&] { acceptor_.bind(where, error); });
-    attempt([&] { acceptor_.listen(Acceptor::max_listen_connections, error); });
-    attempt([&] { acceptor_.non_blocking(true, error); });
+    attempt([&] { (void)acceptor_.open(where.protocol(), error); });
+    attempt([&] { (void)acceptor_.set_option(Acceptor::reuse_address(true), error); });
+    attempt([&] { (void)acceptor_.bind(where, error); });
+    attempt([&] { (void)acceptor_.listen(Acceptor::max_listen_connections, error); });
+    attempt([&] { (void)acceptor_.non_blocking(true, error); });
     if (error)
         return fail(ErrorCode::unavailable, "Can't listen: " + error.message(),
                     where.address().to_string() + " port " + std::to_string(where.port()),
@@ -105,7 +105,7 @@ void Listener::run() {
 
 void Listener::close() {
     SystemError ignored;
-    acceptor_.close(ignored);
+    (void)acceptor_.close(ignored);
     pause_.cancel();
 }
 
@@ -140,8 +140,8 @@ void Listener::greet(tcp::socket socket, const boost::asio::ip::address& address
         return;
     }
     SystemError error;
-    socket.non_blocking(true, error);
-    if (!error) socket.set_option(tcp::no_delay(true), error);
+    (void)socket.non_blocking(true, error);
+    if (!error) (void)socket.set_option(tcp::no_delay(true), error);
     if (error) return;
     count(network_.counters.accepted);
     TlsContext context;
