@@ -7,7 +7,11 @@ namespace {
 
 class HttpWeb final : public OutsideWeb {
   public:
-    explicit HttpWeb(std::string authorities) { options_.authorities = std::move(authorities); }
+    explicit HttpWeb(std::string authorities) {
+        options_.authorities = std::move(authorities);
+        // Whoever logs in waits, and a thread of the node with him.
+        options_.timeout = std::chrono::seconds(5);
+    }
     Result<HttpResponse> send(const std::string& origin, const HttpRequest& request) override {
         TRY_ASSIGN(const auto client, HttpClient::open(origin, options_));
         return client->send(request);

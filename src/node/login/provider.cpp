@@ -12,7 +12,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t kMetadataKept = 3'600'000, kKeysKept = 3'600'000;  // milliseconds
-constexpr std::int64_t kKeysAgainAfter = 60'000, kFailureKept = 5'000;
+constexpr std::int64_t kKeysAgainAfter = 60'000, kFailureKept = 10'000;
 constexpr std::int64_t kTokenAge = 10 * 60'000;
 constexpr std::size_t kSubjectBytes = 255;
 constexpr std::size_t kMetadataBytes = 256 * 1024;

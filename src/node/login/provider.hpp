@@ -36,7 +36,7 @@ class Provider {
     const LoginSettings& settings() const { return settings_; }
 
     /// Asked anew after an hour. unavailable: it can't be reached or makes no sense; that is kept
-    /// for five seconds, so that nobody waits for a provider that is down.
+    /// for ten seconds, so that nobody waits for a provider that is down.
     Result<ProviderMetadata> metadata(Timestamp now);
     /// Who logged in, told by the token that the provider gives for the code.
     Result<ProvenLogin> redeem(const std::string& code, const std::string& verifier,

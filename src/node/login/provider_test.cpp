@@ -208,7 +208,7 @@ TEST_CASE("a provider that is down is not asked by everybody who waits for it") 
     }
     CHECK(f.provider->asked["/.well-known/openid-configuration"] == 1);
     f.provider->down = false;
-    CHECK(f.logins->begin("/", Language::english, later(6)).has_value());
+    CHECK(f.logins->begin("/", Language::english, later(10)).has_value());
 }
 
 TEST_CASE("a provider that calls itself otherwise, or is reached without TLS, is not used") {
