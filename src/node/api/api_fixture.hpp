@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "intake/load.hpp"
+#include "node/api/api_description.hpp"
 #include "node/api/api_routes.hpp"
 #include "node/doctor_runs.hpp"
 #include "node/group_writers.hpp"
@@ -117,14 +118,18 @@ class ApiFixture {
         }
     };
 
+    /// Every answer is held against docs/openapi.json.
     Answer ask(HttpRequest request) {
         request.id = fmt::format("{:032x}", ++asked_);
+        const HttpMethod method = request.method;
+        const std::string path = request.path;
         Answer answer;
         answer.response = service->ask(std::move(request));
         answer.status = answer.response.status;
         boost::json::error_code error;
         answer.json = boost::json::parse(answer.response.body, error);
-        CAPTURE(answer.response.body);
+        const std::string wrong = description.disagreement(method, path, answer.response);
+        CHECK_MESSAGE(wrong.empty(), path, ": ", wrong);
         return answer;
     }
     /// `target`: path and query.
@@ -163,6 +168,7 @@ class ApiFixture {
     GroupWriters writers;
     DoctorRuns doctor;
     RequestLog log{nullptr};
+    ApiDescription description;
     Services services;
     std::unique_ptr<Service> service;
 

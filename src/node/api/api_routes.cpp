@@ -10,6 +10,7 @@ namespace {
 using enum Permission;
 
 constexpr std::array kRoutes = {
+    Route{HttpMethod::get, "/v1/openapi.json", everyone, show_description},
     Route{HttpMethod::get, "/v1/status", see_status, show_status},
     Route{HttpMethod::get, "/v1/causes", see_status, list_causes},
 

@@ -1,9 +1,10 @@
-// Which datasets there are, and what a contract says.
+// Which datasets there are, what a contract says, what the API offers.
 #include <algorithm>
 #include <array>
 
 #include "node/api/answers.hpp"
 #include "node/api/handlers.hpp"
+#include "node/api/openapi.hpp"
 #include "report/wording.hpp"
 
 namespace dongbo {
@@ -138,6 +139,10 @@ Result<HttpResponse> show_contract(Exchange& exchange) {
         for (const Rule& rule : contract.rules) write_rule(json, exchange, rule);
         json.end_array();
     });
+}
+
+Result<HttpResponse> show_description(Exchange&) {
+    return HttpResponse::json(200, std::string(openapi_json()));
 }
 
 }  // namespace dongbo

@@ -9,6 +9,7 @@ namespace dongbo {
 Result<HttpResponse> list_datasets(Exchange& exchange);
 Result<HttpResponse> show_dataset(Exchange& exchange);
 Result<HttpResponse> show_contract(Exchange& exchange);
+Result<HttpResponse> show_description(Exchange& exchange);
 
 // record_handlers.cpp
 Result<HttpResponse> find_records(Exchange& exchange);
