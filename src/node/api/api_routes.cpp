@@ -7,6 +7,7 @@
 namespace dongbo {
 namespace {
 
+using namespace api;
 using enum Permission;
 
 constexpr std::array kRoutes = {

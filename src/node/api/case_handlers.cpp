@@ -9,7 +9,7 @@
 #include "report/case_report.hpp"
 #include "report/wording.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 namespace {
 
 Result<CaseFilter> read_filter(const Exchange& exchange) {
@@ -77,4 +77,4 @@ Result<HttpResponse> patch_case(Exchange& exchange) {
     return case_answer(exchange, *dataset, *moved);
 }
 
-}  // namespace dongbo
+}  // namespace dongbo::api

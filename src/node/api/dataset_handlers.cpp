@@ -7,7 +7,7 @@
 #include "node/api/openapi.hpp"
 #include "report/wording.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 namespace {
 
 /// As contract files write it (contract/field_parser.cpp), in the order of the enumeration.
@@ -145,4 +145,4 @@ Result<HttpResponse> show_description(Exchange&) {
     return HttpResponse::json(200, std::string(openapi_json()));
 }
 
-}  // namespace dongbo
+}  // namespace dongbo::api

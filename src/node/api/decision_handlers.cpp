@@ -9,7 +9,7 @@
 #include "report/record_report.hpp"
 #include "report/unit_report.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 namespace {
 
 /// The cursor of records that wait: the last one seen.
@@ -160,4 +160,4 @@ Result<HttpResponse> post_undo(Exchange& exchange) {
     return json_answer(exchange, [&](JsonWriter& json) { json.member("undone", code); });
 }
 
-}  // namespace dongbo
+}  // namespace dongbo::api

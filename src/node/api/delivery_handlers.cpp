@@ -7,7 +7,7 @@
 #include "node/api/handlers.hpp"
 #include "report/delivery_report.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 namespace {
 
 void write_delivery(JsonWriter& json, const Delivery& delivery) {
@@ -122,4 +122,4 @@ Result<HttpResponse> list_kept_rows(Exchange& exchange) {
     return response;
 }
 
-}  // namespace dongbo
+}  // namespace dongbo::api

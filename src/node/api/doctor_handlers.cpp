@@ -5,7 +5,7 @@
 #include "node/services.hpp"
 #include "report/doctor_report.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 namespace {
 
 void write_run(JsonWriter& json, const DoctorRun& run) {
@@ -47,4 +47,4 @@ Result<HttpResponse> start_doctor(Exchange& exchange) {
     return response;
 }
 
-}  // namespace dongbo
+}  // namespace dongbo::api

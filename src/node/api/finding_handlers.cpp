@@ -8,7 +8,7 @@
 #include "report/measures_report.hpp"
 #include "report/wording.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 namespace {
 
 bool wants_csv(const Exchange& exchange) {
@@ -124,4 +124,4 @@ Result<HttpResponse> list_failing_rows(Exchange& exchange) {
     return response;
 }
 
-}  // namespace dongbo
+}  // namespace dongbo::api

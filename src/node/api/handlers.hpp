@@ -1,9 +1,10 @@
-// The handlers of the API, by what they are about. api_routes.cpp says which request each is for.
+// The handlers of the API, by what they are about; pages of the same names have theirs.
+// api_routes.cpp says which request each is for.
 #pragma once
 
 #include "node/exchange.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 
 // dataset_handlers.cpp
 Result<HttpResponse> list_datasets(Exchange& exchange);
@@ -56,4 +57,4 @@ Result<HttpResponse> post_undo(Exchange& exchange);
 Result<HttpResponse> show_doctor(Exchange& exchange);
 Result<HttpResponse> start_doctor(Exchange& exchange);
 
-}  // namespace dongbo
+}  // namespace dongbo::api

@@ -5,7 +5,7 @@
 #include "node/api/handlers.hpp"
 #include "report/measures_report.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 namespace {
 
 constexpr std::string_view kByProvince = "province";
@@ -128,4 +128,4 @@ Result<HttpResponse> list_causes(Exchange& exchange) {
     });
 }
 
-}  // namespace dongbo
+}  // namespace dongbo::api

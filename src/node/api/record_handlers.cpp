@@ -8,7 +8,7 @@
 #include "report/record_report.hpp"
 #include "report/unit_report.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 namespace {
 
 constexpr std::size_t kConditionsMax = 8;
@@ -169,4 +169,4 @@ Result<HttpResponse> show_record(Exchange& exchange) {
     return response;
 }
 
-}  // namespace dongbo
+}  // namespace dongbo::api

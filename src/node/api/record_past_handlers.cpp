@@ -6,7 +6,7 @@
 #include "report/record_report.hpp"
 #include "report/wording.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 namespace {
 
 /// Notes that the past of a record was shown with what it says of a person.
@@ -180,4 +180,4 @@ Result<HttpResponse> show_record_accesses(Exchange& exchange) {
     });
 }
 
-}  // namespace dongbo
+}  // namespace dongbo::api

@@ -6,7 +6,7 @@
 #include "report/delivery_report.hpp"
 #include "report/node_status.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 namespace {
 
 void write_dataset(JsonWriter& json, const NodeStatus::Dataset& dataset, Language language) {
@@ -80,4 +80,4 @@ Result<HttpResponse> show_status(Exchange& exchange) {
     });
 }
 
-}  // namespace dongbo
+}  // namespace dongbo::api

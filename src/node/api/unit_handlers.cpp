@@ -5,7 +5,7 @@
 #include "node/api/handlers.hpp"
 #include "report/unit_report.hpp"
 
-namespace dongbo {
+namespace dongbo::api {
 namespace {
 
 constexpr std::size_t kFoundMax = 10'000;
@@ -143,4 +143,4 @@ Result<HttpResponse> resolve_unit(Exchange& exchange) {
     });
 }
 
-}  // namespace dongbo
+}  // namespace dongbo::api

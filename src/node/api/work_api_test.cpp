@@ -27,6 +27,25 @@ TEST_CASE("every row that fails a check is told with its reason, as JSON and for
     CHECK(node.get("/v1/datasets/person/findings?severity=x").text("/field") == "severity");
 }
 
+TEST_CASE("who hands over sees what fails, and no value of a person") {
+    ApiFixture node;
+    const std::string sender = "sender H26 may";
+    const auto rows = node.get("/v1/datasets/person/findings/type.date.birth_date", sender);
+    REQUIRE(rows.status == 200);
+    CHECK(rows.text("/records/0/value") == "");
+    CHECK(rows.items("/records/0/source_key") == 0);
+    CHECK(rows.text("/records/0/file") == "persons.csv");
+    CHECK(rows.items("/withheld") > 0);
+    const auto checks =
+        node.get("/v1/datasets/person/records/" + ApiFixture::person("3") + "/findings", sender);
+    REQUIRE(checks.status == 200);
+    CHECK(checks.response.body.find("31/02") == std::string::npos);
+    const auto cases = node.get("/v1/datasets/person/cases", sender);
+    CHECK(cases.response.body.find("Nguy") == std::string::npos);
+    CHECK(node.get("/v1/datasets/person/records", sender).status == 403);
+    CHECK(node.accesses("3").empty());
+}
+
 TEST_CASE("a case is moved by who saw it as it is, and by nobody else") {
     ApiFixture node;
     const auto cases = node.get("/v1/datasets/person/cases");
