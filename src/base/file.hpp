@@ -34,7 +34,8 @@ class FileObserver {
 FileObserver* install_file_observer(FileObserver* observer);
 FileObserver* file_observer();
 
-/// A file opened for writing, from its start or at its end. Closed by the destructor without a sync.
+/// A file opened for writing, from its start or at its end. Closed by the destructor without a
+/// sync.
 class OutputFile {
   public:
     /// Creates or empties the file; permissions 0600, since anything may hold personal data.

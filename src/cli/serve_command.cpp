@@ -34,8 +34,7 @@ void notify_supervisor(std::string_view state) {
     if (path[0] == '@') address.sun_path[0] = '\0';
     const int sender = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (sender < 0) return;
-    const auto length =
-        static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));
+    const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));
     sendto(sender, state.data(), state.size(), MSG_NOSIGNAL,
            reinterpret_cast<const sockaddr*>(&address), length);
     close(sender);
@@ -70,8 +69,8 @@ Result<> serve(const Console& console, const ServeCommandOptions& options) {
     const sigset_t signals = block_signals();
     TRY_ASSIGN(const Configuration configuration, configure(options));
     TRY_ASSIGN(const auto node,
-               ServedNode::start(configuration, {.configuration_file = options.configuration,
-                                                 .log = stderr}));
+               ServedNode::start(configuration,
+                                 {.configuration_file = options.configuration, .log = stderr}));
     print_ready(console, *node, configuration);
     notify_supervisor("READY=1");
     for (;;) {

@@ -13,9 +13,9 @@ namespace dongbo {
 
 /// What the sender says about the delivery.
 struct DeliveryRequest {
-    std::string file;    ///< path
+    std::string file;         ///< path
     std::string file_name{};  ///< as the sender calls it; empty: as the path does
-    std::string sender;  ///< agency; empty: the mapping's
+    std::string sender;       ///< agency; empty: the mapping's
     std::string subject;
     DeliveryKind kind = DeliveryKind::partial;
     /// Of unit codes: a day, or kEditionByRow; empty: the mapping's.

@@ -40,8 +40,8 @@ std::vector<Request> AccessWriter::Implementation::gather() {
     if (!stopped && queue.size() == 1) changed.wait_for(lock, limits.gather);
     std::vector<Request> taken;
     std::size_t accesses = 0;
-    while (!queue.empty() && (taken.empty() || accesses + queue.front().accesses.size() <=
-                                                   limits.transaction_max)) {
+    while (!queue.empty() &&
+           (taken.empty() || accesses + queue.front().accesses.size() <= limits.transaction_max)) {
         accesses += queue.front().accesses.size();
         taken.push_back(std::move(queue.front()));
         queue.pop_front();
@@ -73,8 +73,7 @@ AccessWriter::AccessWriter(std::unique_ptr<Implementation> implementation)
     implementation_->thread = std::thread([this] { implementation_->work(); });
 }
 
-Result<std::unique_ptr<AccessWriter>> AccessWriter::open(const std::string& folder,
-                                                         Limits limits) {
+Result<std::unique_ptr<AccessWriter>> AccessWriter::open(const std::string& folder, Limits limits) {
     auto implementation = std::make_unique<Implementation>();
     implementation->limits = limits;
     TRY_ASSIGN(implementation->node, NodeStore::open(folder));

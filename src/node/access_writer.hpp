@@ -16,8 +16,8 @@ namespace dongbo {
 class AccessWriter {
   public:
     struct Limits {
-        std::size_t queue_max = 50'000;        ///< accesses that wait; more: unavailable
-        std::size_t transaction_max = 5'000;   ///< accesses in one transaction
+        std::size_t queue_max = 50'000;       ///< accesses that wait; more: unavailable
+        std::size_t transaction_max = 5'000;  ///< accesses in one transaction
         /// After the first one came: waiting a little lets others join the sync.
         std::chrono::microseconds gather{300};
     };

@@ -10,16 +10,17 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kKeys = {"node"sv,     "people"sv,   "machines"sv, "login"sv,
+constexpr std::array kKeys = {"node"sv,      "people"sv,   "machines"sv, "login"sv,
                               "contracts"sv, "mappings"sv, "limits"sv,   "purpose"sv};
 constexpr std::array kPeopleKeys = {"address"sv, "port"sv, "origin"sv, "certificate"sv, "key"sv};
 constexpr std::array kMachineKeys = {"address"sv, "port"sv, "certificate"sv, "key"sv,
                                      "client_authorities"sv};
 constexpr std::array kLoginKeys = {"issuer"sv, "client_id"sv, "client_secret_file"sv,
                                    "authorities"sv};
-constexpr std::array kLimitKeys = {
-    "connections"sv, "connections_per_address"sv, "body_mib"sv,        "requests_in_work"sv,
-    "readers"sv,     "upload_gib"sv,              "reads_a_second"sv, "searches_a_second"sv};
+constexpr std::array kLimitKeys = {"connections"sv,    "connections_per_address"sv,
+                                   "body_mib"sv,       "requests_in_work"sv,
+                                   "readers"sv,        "upload_gib"sv,
+                                   "reads_a_second"sv, "searches_a_second"sv};
 
 constexpr std::string_view kNeedsTls =
     "an address that others reach is served with TLS: give certificate and key";

@@ -18,13 +18,13 @@ struct Configuration {
     std::optional<HttpEndpoint> machines{};
     /// Nothing: only machines have access, and pages that need no login.
     std::optional<LoginSettings> login{};
-    std::string contracts;  ///< folder; datasets are made or migrated at the start. Empty: not
-    std::string mappings;   ///< folder that deliveries name their mapping in
+    std::string contracts;      ///< folder; datasets are made or migrated at the start. Empty: not
+    std::string mappings;       ///< folder that deliveries name their mapping in
     std::string people_origin;  ///< of the pages, as browsers see it; empty: see origin()
     HttpLimits limits{};
     RateLimitSettings rates{};
-    std::size_t readers = 2;                        ///< threads that answer reads
-    std::uint64_t upload_bytes = 8ULL << 30;        ///< of one file
+    std::size_t readers = 2;                  ///< threads that answer reads
+    std::uint64_t upload_bytes = 8ULL << 30;  ///< of one file
     std::string purpose = "Quản lý, đối soát dữ liệu của cơ quan chủ quản";  ///< of reads by people
 
     /// The endpoints in the order in which they are listened on: people, machines.

@@ -49,7 +49,8 @@ limits: {connections: 10, connections_per_address: 5, body_mib: 2, requests_in_w
     CHECK(read->endpoints().size() == 2);
 }
 
-TEST_CASE("what would serve personal data in the clear, or let anybody in, is refused with the cure") {
+TEST_CASE(
+    "what would serve personal data in the clear, or let anybody in, is refused with the cure") {
     const auto refused = [](const char* yaml) {
         const auto read = parse_configuration(yaml, "node.yaml");
         REQUIRE_FALSE(read);

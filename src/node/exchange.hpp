@@ -21,11 +21,11 @@ struct Exchange {
     const HttpRequest& request;
     const PathParameters& path;
     const Caller& caller;
-    NodeReader& reader;    ///< of this thread alone
-    Services& services;    ///< shared: writers, sessions, uploads, metrics
-    Language language;     ///< of texts for people
-    std::string csrf;      ///< token that forms of this session carry; empty: no session
-    std::string purpose;   ///< of reads of persons, as accesses name it
+    NodeReader& reader;   ///< of this thread alone
+    Services& services;   ///< shared: writers, sessions, uploads, metrics
+    Language language;    ///< of texts for people
+    std::string csrf;     ///< token that forms of this session carry; empty: no session
+    std::string purpose;  ///< of reads of persons, as accesses name it
     Timestamp now;
     /// What the answer shows of persons: the response waits until they are durable.
     std::vector<Access> accesses{};

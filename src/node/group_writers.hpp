@@ -14,7 +14,7 @@ namespace dongbo {
 class GroupWriters {
   public:
     struct Limits {
-        std::size_t queue_max = 1'000;              ///< jobs that wait in one group
+        std::size_t queue_max = 1'000;               ///< jobs that wait in one group
         std::chrono::milliseconds wait_max{20'000};  ///< of run(): for its job's beginning
     };
     GroupWriters(std::string folder, Limits limits);

@@ -82,7 +82,8 @@ TEST_CASE("a full queue refuses, and a stop gives up what waits") {
         },
         [](const Result<>&) {}));
     begun.get_future().wait();
-    REQUIRE(writers.submit("a", nothing, [&](Result<> done) { waiting.set_value(std::move(done)); }));
+    REQUIRE(
+        writers.submit("a", nothing, [&](Result<> done) { waiting.set_value(std::move(done)); }));
     CHECK(writers.submit("a", nothing, [](const Result<>&) {}).error().code ==
           ErrorCode::unavailable);
     release.set_value();

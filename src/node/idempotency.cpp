@@ -36,8 +36,8 @@ Result<std::optional<HttpResponse>> IdempotencyKeys::begin(const std::string& sc
         return std::nullopt;
     }
     if (kept->second.body != sha256(body))
-        return fail(ErrorCode::invalid, "this key came with another body before",
-                    "Idempotency-Key", "take a new key for a new change");
+        return fail(ErrorCode::invalid, "this key came with another body before", "Idempotency-Key",
+                    "take a new key for a new change");
     if (!kept->second.response)
         return fail(ErrorCode::conflict, "the first request with this key is still in work",
                     "Idempotency-Key", "try again in a moment");

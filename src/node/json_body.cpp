@@ -17,8 +17,7 @@ std::string text_of(json::string_view text) {
 
 std::string list_of(std::initializer_list<std::string_view> names) {
     std::string list;
-    for (const std::string_view name : names)
-        list.append(list.empty() ? "" : ", ").append(name);
+    for (const std::string_view name : names) list.append(list.empty() ? "" : ", ").append(name);
     return list;
 }
 

@@ -28,8 +28,8 @@ std::string note_of(const LoadOrder& order, const std::string& file_name) {
     append_json_string(note, order.agency);
     const DeliveryRequest& request = order.request;
     const std::pair<std::string_view, std::string_view> texts[] = {
-        {"edition", request.edition}, {"file_name", file_name},   {"kind", name(request.kind)},
-        {"mapping", order.mapping},   {"owner", order.owner},     {"sender", request.sender},
+        {"edition", request.edition}, {"file_name", file_name}, {"kind", name(request.kind)},
+        {"mapping", order.mapping},   {"owner", order.owner},   {"sender", request.sender},
         {"subject", request.subject}, {"upload", order.upload}};
     for (const auto& [key, text] : texts) {
         note += ',';
@@ -37,7 +37,8 @@ std::string note_of(const LoadOrder& order, const std::string& file_name) {
         note += ':';
         append_json_string(note, text);
     }
-    if (request.declared_rows) note += ",\"declared_rows\":" + std::to_string(*request.declared_rows);
+    if (request.declared_rows)
+        note += ",\"declared_rows\":" + std::to_string(*request.declared_rows);
     return note + "}";
 }
 
@@ -88,8 +89,8 @@ struct Loads::Running {
     }
 };
 
-Loads::Loads(std::string node_folder, std::string mappings, Uploads& uploads,
-             GroupWriters& writers, std::function<void()> ended)
+Loads::Loads(std::string node_folder, std::string mappings, Uploads& uploads, GroupWriters& writers,
+             std::function<void()> ended)
     : folder_(std::move(node_folder)),
       mappings_(std::move(mappings)),
       uploads_(uploads),

@@ -19,15 +19,15 @@ namespace dongbo {
 enum class LoadState : std::uint8_t {
     waiting,  ///< for the writer of its dataset
     loading,
-    loaded,   ///< see its report: rows may be quarantined
-    refused   ///< nothing of it was loaded, or it stopped: see the error
+    loaded,  ///< see its report: rows may be quarantined
+    refused  ///< nothing of it was loaded, or it stopped: see the error
 };
 std::string_view name(LoadState state);
 
 struct LoadOrder {
-    std::string upload;  ///< id; the load has the same
-    std::string owner;   ///< who began it
-    std::string agency;  ///< of the owner
+    std::string upload;   ///< id; the load has the same
+    std::string owner;    ///< who began it
+    std::string agency;   ///< of the owner
     std::string mapping;  ///< name of a file in the folder of mappings, without ".yaml"
     DeliveryRequest request;
 };
@@ -48,9 +48,10 @@ class Loads {
     Loads(std::string node_folder, std::string mappings, Uploads& uploads, GroupWriters& writers,
           std::function<void()> ended);
 
-    /// The load has the id of its upload; started again, it is the same one. `for_all_agencies`: the
-    /// caller may hand over for others. not_found: no such upload or mapping; conflict: the upload is not complete, or is being
-    /// loaded already; unauthorised: it is another agency's delivery.
+    /// The load has the id of its upload; started again, it is the same one. `for_all_agencies`:
+    /// the caller may hand over for others. not_found: no such upload or mapping; conflict: the
+    /// upload is not complete, or is being loaded already; unauthorised: it is another agency's
+    /// delivery.
     Result<LoadStatus> start(NodeStore& node, LoadOrder order, bool for_all_agencies);
     /// not_found: there is none of this owner's.
     Result<LoadStatus> find(const std::string& owner, const std::string& id) const;

@@ -41,8 +41,7 @@ void write_http(Page& page, const HttpStatistics& http) {
                 http.timed_out);
     page.single("dongbo_http_too_large_total", "counter", "Requests over a size limit",
                 http.too_large);
-    page.single("dongbo_http_malformed_total", "counter", "Requests that are none",
-                http.malformed);
+    page.single("dongbo_http_malformed_total", "counter", "Requests that are none", http.malformed);
     page.single("dongbo_http_overloaded_total", "counter", "Requests refused under load",
                 http.overloaded);
     page.single("dongbo_http_received_bytes_total", "counter", "Bytes received", http.bytes_in);

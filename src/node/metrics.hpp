@@ -38,9 +38,8 @@ class Metrics {
     std::string text(const Gauges& gauges) const;
 
   private:
-    static constexpr std::array<std::int64_t, 9> kBounds = {500,    1'000,   2'500,   5'000,
-                                                            10'000, 25'000, 100'000, 500'000,
-                                                            2'500'000};  // µs
+    static constexpr std::array<std::int64_t, 9> kBounds = {
+        500, 1'000, 2'500, 5'000, 10'000, 25'000, 100'000, 500'000, 2'500'000};  // µs
     struct Counters {
         std::array<std::atomic<std::uint64_t>, 6> by_status{};  ///< 0xx to 5xx
         std::array<std::atomic<std::uint64_t>, kBounds.size() + 1> by_time{};

@@ -105,8 +105,8 @@ Result<> ServedNode::Implementation::open_services() {
                 .logins = logins.get(),
                 .metrics = [this] { return metrics(); },
                 .ready = [this] { return ready(); }};
-    housekeeping = std::make_unique<Housekeeping>(Housekeeping::Parts{
-        folder, writers.get(), uploads.get(), loads.get(), &log, &clock});
+    housekeeping = std::make_unique<Housekeeping>(
+        Housekeeping::Parts{folder, writers.get(), uploads.get(), loads.get(), &log, &clock});
     return {};
 }
 

@@ -1,8 +1,8 @@
 // A node in service: puts the rooms together, from the configuration to the sockets.
 #pragma once
 
-#include <cstdio>
 #include <cstdint>
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>

@@ -35,8 +35,8 @@ Language language_of(const HttpRequest& request) {
 Effort effort_of(const Route& route) {
     if (route.pattern.starts_with("/login")) return Effort::login;
     if (route.changes) return Effort::change;
-    const bool search = route.pattern == "/v1/datasets/{dataset}/records" ||
-                        route.pattern == "/records/{dataset}";
+    const bool search =
+        route.pattern == "/v1/datasets/{dataset}/records" || route.pattern == "/records/{dataset}";
     return search ? Effort::person_search : Effort::read;
 }
 
@@ -101,10 +101,9 @@ void Service::Implementation::start(const std::shared_ptr<Journey>& journey) {
     const Route* const route = route_of(*journey);
     WorkerPool& pool = route != nullptr && route->changes ? *changes : *reads;
     if (pool.submit([this, journey](NodeReader& reader) { work(reader, journey); })) return;
-    finish(*journey,
-           problem(Error{ErrorCode::unavailable, "the node has more work than it can do", "",
-                         "try again in a moment"},
-                   journey->request.id));
+    finish(*journey, problem(Error{ErrorCode::unavailable, "the node has more work than it can do",
+                                   "", "try again in a moment"},
+                             journey->request.id));
 }
 
 void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Journey>& journey) {
@@ -124,16 +123,15 @@ void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Jou
         finish(*journey, std::move(response));
         return;
     }
-    accesses->record(
-        std::move(exchange.accesses),
-        [this, journey, response = std::move(response)](const Result<>& done) mutable {
-            // What can't be recorded is not shown.
-            if (!done) {
-                journey->reason = done.error().message();
-                response = problem(done.error(), journey->request.id);
-            }
-            finish(*journey, std::move(response));
-        });
+    accesses->record(std::move(exchange.accesses),
+                     [this, journey, response = std::move(response)](const Result<>& done) mutable {
+                         // What can't be recorded is not shown.
+                         if (!done) {
+                             journey->reason = done.error().message();
+                             response = problem(done.error(), journey->request.id);
+                         }
+                         finish(*journey, std::move(response));
+                     });
 }
 
 HttpResponse Service::Implementation::respond(Exchange& exchange, Journey& journey) {
@@ -155,8 +153,7 @@ HttpResponse Service::Implementation::respond(Exchange& exchange, Journey& journ
     if (!parse_url_fields(journey.request.query))
         return bad_request("the query can't be read", journey.request.id);
     auto response = serve(exchange, journey);
-    return response ? std::move(*response)
-                    : error_response(exchange, journey, response.error());
+    return response ? std::move(*response) : error_response(exchange, journey, response.error());
 }
 
 Result<HttpResponse> Service::Implementation::serve(Exchange& exchange, Journey& journey) {
@@ -185,8 +182,7 @@ Result<> Service::Implementation::admit(Exchange& exchange, const Journey& journ
         return fail(ErrorCode::unauthorised, "your role does not let you do this",
                     std::string(route.pattern), "ask your agency for the role that does");
     if (route.changes && journey.request.method != HttpMethod::get &&
-        !journey.who.session.empty() &&
-        !csrf_fits(csrf_of(exchange.request), journey.who.csrf))
+        !journey.who.session.empty() && !csrf_fits(csrf_of(exchange.request), journey.who.csrf))
         return fail(ErrorCode::unauthorised, "the change does not come from a page of this node",
                     "csrf", "load the page again and repeat it");
     return {};
@@ -199,8 +195,7 @@ Result<HttpResponse> Service::Implementation::change(Exchange& exchange, const J
     const std::string scope = exchange.caller.id + " " +
                               std::string(name(exchange.request.method)) + " " +
                               exchange.request.path;
-    TRY_ASSIGN(auto before,
-               idempotency.begin(scope, *key, exchange.request.body, exchange.now));
+    TRY_ASSIGN(auto before, idempotency.begin(scope, *key, exchange.request.body, exchange.now));
     if (before) return std::move(*before);
     auto response = route.handle(exchange);
     idempotency.end(scope, *key,
@@ -235,8 +230,8 @@ HttpResponse Service::Implementation::ask_to_log_in(Exchange& exchange, bool pag
 void Service::Implementation::finish(Journey& journey, HttpResponse response) {
     add_security_fields(response, journey.request.peer.secure);
     response.fields.set("Request-Id", journey.request.id);
-    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() -
-                                                                            journey.begun);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - journey.begun);
     const Route* const route = route_of(journey);
     if (journey.route) metrics->count(*journey.route, response.status, took);
     options.log->request({.at = journey.at,
@@ -293,8 +288,7 @@ void Service::handle(HttpRequest request, HttpAnswer answer) {
 HttpResponse Service::ask(HttpRequest request) {
     std::promise<HttpResponse> answered;
     auto response = answered.get_future();
-    handle(std::move(request),
-           [&](HttpResponse answer) { answered.set_value(std::move(answer)); });
+    handle(std::move(request), [&](HttpResponse answer) { answered.set_value(std::move(answer)); });
     return response.get();
 }
 

@@ -19,7 +19,7 @@ namespace dongbo {
 
 struct ServiceOptions {
     std::vector<Route> routes;
-    Callers* callers = nullptr;     ///< outlives the service, as all that follows
+    Callers* callers = nullptr;  ///< outlives the service, as all that follows
     Services* services = nullptr;
     RequestLog* log = nullptr;
     const Clock* clock = nullptr;

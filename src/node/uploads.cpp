@@ -124,10 +124,10 @@ Result<std::vector<Upload>> Uploads::all() const {
 Result<Upload> Uploads::begin(const std::string& owner, const std::string& name,
                               std::uint64_t length, Timestamp now) {
     if (length == 0 || length > limits_.bytes_max)
-        return fail(length == 0 ? ErrorCode::invalid : ErrorCode::limit_exceeded,
-                    length == 0 ? "the file is empty"
-                                : "the file is longer than this node takes at once",
-                    "Upload-Length", length == 0 ? "send one with rows" : "divide it");
+        return fail(
+            length == 0 ? ErrorCode::invalid : ErrorCode::limit_exceeded,
+            length == 0 ? "the file is empty" : "the file is longer than this node takes at once",
+            "Upload-Length", length == 0 ? "send one with rows" : "divide it");
     TRY_ASSIGN(const std::string safe, safe_name(name));
     const std::scoped_lock lock(mutex_);
     TRY_ASSIGN(const auto uploads, all());

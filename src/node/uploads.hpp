@@ -16,9 +16,9 @@
 namespace dongbo {
 
 struct Upload {
-    std::string id;        ///< 32 hexadecimal digits
-    std::string name;      ///< of the file, without folder
-    std::string owner;     ///< who began it: nobody else may see or touch it
+    std::string id;     ///< 32 hexadecimal digits
+    std::string name;   ///< of the file, without folder
+    std::string owner;  ///< who began it: nobody else may see or touch it
     std::uint64_t length = 0;
     std::uint64_t offset = 0;  ///< bytes that are here
     Timestamp begun;
@@ -30,8 +30,8 @@ struct Upload {
 class Uploads {
   public:
     struct Limits {
-        std::uint64_t bytes_max = 8ULL << 30;     ///< of one file
-        std::size_t open_per_owner = 16;          ///< that are not loaded yet
+        std::uint64_t bytes_max = 8ULL << 30;         ///< of one file
+        std::size_t open_per_owner = 16;              ///< that are not loaded yet
         std::int64_t keep_milliseconds = 86'400'000;  ///< then what was not loaded is removed
     };
     static Result<std::unique_ptr<Uploads>> open(const std::string& node_folder, Limits limits);

@@ -38,8 +38,8 @@ WorkerPool::WorkerPool(std::unique_ptr<Implementation> implementation)
         implementation_->threads.emplace_back([this, &reader] { implementation_->work(*reader); });
 }
 
-Result<std::unique_ptr<WorkerPool>> WorkerPool::open(const std::string& folder,
-                                                     std::size_t threads, std::size_t queue_max,
+Result<std::unique_ptr<WorkerPool>> WorkerPool::open(const std::string& folder, std::size_t threads,
+                                                     std::size_t queue_max,
                                                      const std::shared_ptr<SharedUnits>& units) {
     auto implementation = std::make_unique<Implementation>();
     implementation->queue_max = queue_max;

@@ -26,8 +26,9 @@ class RecountWorker::Presences final : public PresenceSource {
     bool is_here(const RecordId& id) const {
         std::uint64_t leading = 0;
         for (std::size_t i = 0; i < 8; ++i) leading = leading << 8 | id.bytes[i];
-        auto at = here_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::uint64_t>(
-                                      static_cast<unsigned __int128>(leading) * here_.size() >> 64));
+        auto at =
+            here_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::uint64_t>(
+                                static_cast<unsigned __int128>(leading) * here_.size() >> 64));
         while (at != here_.begin() && (at == here_.end() || id < *at)) --at;
         while (at != here_.end() && *at < id) ++at;
         return at != here_.end() && *at == id;

@@ -270,8 +270,8 @@ class Store {
     /// the cursor has moved past it, so that the caller can go on.
     virtual Result<std::vector<StoredRecord>> scan(const std::string& dataset,
                                                    std::uint64_t& cursor, std::size_t limit) = 0;
-    /// As scan, without looking whether the values are those that were committed: for counting. Into
-    /// `page`, whose memory is used again from page to page.
+    /// As scan, without looking whether the values are those that were committed: for counting.
+    /// Into `page`, whose memory is used again from page to page.
     virtual Result<> scan_unverified(const std::string& dataset, std::uint64_t& cursor,
                                      std::size_t limit, std::vector<StoredRecord>& page) = 0;
     /// Ids of the records that are not deleted, as scan; `limit` counts deleted ones too.
