@@ -1,5 +1,6 @@
 #include "node/service.hpp"
 
+#include <exception>
 #include <future>
 
 #include "http/cookie.hpp"
@@ -79,6 +80,7 @@ struct Service::Implementation {
 
     void start(const std::shared_ptr<Journey>& journey);
     void work(NodeReader& reader, const std::shared_ptr<Journey>& journey);
+    HttpResponse respond_whatever_happens(Exchange& exchange, Journey& journey);
     HttpResponse respond(Exchange& exchange, Journey& journey);
     Result<HttpResponse> serve(Exchange& exchange, Journey& journey);
     Result<HttpResponse> serve_once(Exchange& exchange, const Route& route);
@@ -116,7 +118,7 @@ void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Jou
                       .csrf = {},
                       .purpose = {},
                       .now = journey->at};
-    HttpResponse response = respond(exchange, *journey);
+    HttpResponse response = respond_whatever_happens(exchange, *journey);
     if (is_page(route_of(*journey) != nullptr ? route_of(*journey)->pattern : "/"))
         compress(journey->request, response);
     if (exchange.accesses.empty() || response.status >= 400) {
@@ -134,6 +136,18 @@ void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Jou
                      });
 }
 
+/// Libraries throw; one request that goes wrong does not end the node.
+HttpResponse Service::Implementation::respond_whatever_happens(Exchange& exchange,
+                                                               Journey& journey) {
+    try {
+        return respond(exchange, journey);
+    } catch (const std::exception& thrown) {
+        journey.reason = thrown.what();
+        exchange.accesses.clear();
+        return problem(Error{ErrorCode::internal, "the node failed", "", ""}, journey.request.id);
+    }
+}
+
 HttpResponse Service::Implementation::respond(Exchange& exchange, Journey& journey) {
     auto identified = options.callers->identify(journey.request, exchange.reader, exchange.now);
     if (!identified) {
@@ -141,6 +155,8 @@ HttpResponse Service::Implementation::respond(Exchange& exchange, Journey& journ
         const std::string payer = rate_limit_key({}, journey.request.peer);
         if (const auto wait = rates->take(Effort::login, payer, exchange.now); wait != 0)
             return too_many_requests(static_cast<int>(wait), journey.request.id);
+        if (identified.error().code == ErrorCode::unauthorised)
+            return unauthenticated("Bearer", journey.request.id);
         return error_response(exchange, journey, identified.error());
     }
     journey.who = std::move(*identified);
