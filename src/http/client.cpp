@@ -30,7 +30,7 @@ bool repeatable(HttpMethod method) {
     return method != HttpMethod::post && method != HttpMethod::patch;
 }
 
-Result<std::string> text_of(const HttpRequest& request, const Origin& origin) {
+Result<std::string> text_of(const HttpRequest& request, const WebOrigin& origin) {
     if (!request.path.starts_with('/') || !visible(request.path) || !visible(request.query))
         return fail(ErrorCode::invalid, "The path of a request is broken");
     std::string text(name(request.method));
@@ -62,7 +62,7 @@ struct HttpClient::Implementation {
     Result<bool> take(ResponseParser& parser);
     Result<bool> read_some(ResponseParser& parser, Deadline deadline, bool& heard);
 
-    Origin origin;
+    WebOrigin origin;
     HttpClientOptions options;
     TlsContext context;
     ClientSocket socket;

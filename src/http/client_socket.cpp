@@ -26,7 +26,8 @@ std::string words(int error) {
 
 }  // namespace
 
-Result<> ClientSocket::connect(const Origin& origin, const TlsContext& context, Deadline deadline) {
+Result<> ClientSocket::connect(const WebOrigin& origin, const TlsContext& context,
+                               Deadline deadline) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICSERV;
@@ -62,7 +63,7 @@ Result<> ClientSocket::connect_to(const void* address, unsigned size, int family
     return {};
 }
 
-Result<> ClientSocket::shake_hands(const Origin& origin, const TlsContext& context,
+Result<> ClientSocket::shake_hands(const WebOrigin& origin, const TlsContext& context,
                                    Deadline deadline) {
     stream_.emplace(socket_, context ? connect_tls(context, socket_, origin.host) : nullptr);
     for (;;) {

@@ -21,7 +21,7 @@ class ClientSocket {
     ClientSocket& operator=(const ClientSocket&) = delete;
 
     /// `context` is nullptr for plain HTTP. The name is looked up without regard to the deadline.
-    Result<> connect(const Origin& origin, const TlsContext& context, Deadline deadline);
+    Result<> connect(const WebOrigin& origin, const TlsContext& context, Deadline deadline);
     bool connected() const { return stream_.has_value(); }
     /// True if the other end has closed, or said something unasked.
     bool stale();
@@ -32,7 +32,7 @@ class ClientSocket {
 
   private:
     Result<> connect_to(const void* address, unsigned size, int family, Deadline deadline);
-    Result<> shake_hands(const Origin& origin, const TlsContext& context, Deadline deadline);
+    Result<> shake_hands(const WebOrigin& origin, const TlsContext& context, Deadline deadline);
 
     int socket_ = -1;
     std::optional<Stream> stream_;

@@ -30,12 +30,12 @@ bool cut_port(std::string_view& authority, std::uint16_t& port) {
 
 }  // namespace
 
-Result<Origin> parse_origin(const std::string& text) {
+Result<WebOrigin> parse_origin(const std::string& text) {
     const auto invalid = [&](std::string what) {
         return fail(ErrorCode::invalid, std::move(what), text,
                     "write it as https://node.example:8443");
     };
-    Origin origin;
+    WebOrigin origin;
     std::string_view rest = text;
     if (rest.starts_with("http://")) {
         origin.secure = false;

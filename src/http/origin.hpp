@@ -8,7 +8,7 @@
 
 namespace dongbo {
 
-struct Origin {
+struct WebOrigin {
     bool secure = true;
     std::string host;  ///< without the brackets of an IPv6 address
     std::uint16_t port = 443;
@@ -16,6 +16,6 @@ struct Origin {
 };
 
 /// "https://node.example:8443"; "http://" for 127.0.0.1, ::1 and localhost alone.
-Result<Origin> parse_origin(const std::string& text);
+Result<WebOrigin> parse_origin(const std::string& text);
 
 }  // namespace dongbo
