@@ -1,7 +1,7 @@
 // A local OpenID provider for the demo and the tests: anybody on this machine may choose an account.
 // Never for real data.
 //
-//   node web/demo/provider.mjs --port 8421 --redirect http://localhost:8420/login/done --accounts web/demo/accounts.json
+//   node web/demo/provider.mjs --port 8421 --redirect http://localhost:8420/login/callback --accounts web/demo/accounts.json
 //
 // Listens on 127.0.0.1 alone and prints "ready ISSUER" once it does; port 0 takes any free one.
 import {randomBytes} from 'node:crypto';
@@ -25,7 +25,7 @@ const {values: options} = parseArgs({
   },
 });
 if (!options.redirect?.length) {
-  console.error('--redirect ADDRESS is missing: where the node takes logins, http://localhost:8420/login/done');
+  console.error('--redirect ADDRESS is missing: where the node takes logins, http://localhost:8420/login/callback');
   process.exit(2);
 }
 

@@ -8,9 +8,9 @@
 #include "node/api/answers.hpp"
 #include "node/api/changes.hpp"
 #include "node/pages/chart.hpp"
+#include "node/pages/official_names.hpp"
 #include "node/pages/page.hpp"
 #include "node/pages/pages.hpp"
-#include "node/pages/people.hpp"
 #include "report/case_report.hpp"
 #include "report/failing_rows.hpp"
 #include "report/record_report.hpp"
@@ -126,7 +126,7 @@ class CasePage {
           one_(one),
           language_(exchange.language),
           say_(exchange.language),
-          people_(exchange.reader) {}
+          officials_(exchange.reader) {}
 
     Result<Model> run() {
         TRY_ASSIGN(rules_, exchange_.reader.rules(dataset_));
@@ -158,7 +158,7 @@ class CasePage {
             Model item = make_object();
             put(item, "at", time_text(language_, event->at));
             put(item, "event_state", capital(word(language_, event->state)));
-            put(item, "by", event->by.empty() ? "dongbo" : people_.name(event->by));
+            put(item, "by", event->by.empty() ? "dongbo" : officials_.name(event->by));
             put(item, "note", event->note);
             history << item;
         }
@@ -228,7 +228,7 @@ class CasePage {
     const Case& one_;
     Language language_;
     Words say_;
-    People people_;
+    OfficialNames officials_;
     std::shared_ptr<const RuleSet> rules_;
     Model model_ = make_object();
 };

@@ -7,9 +7,9 @@
 
 #include "http/url.hpp"
 #include "node/api/answers.hpp"
+#include "node/pages/official_names.hpp"
 #include "node/pages/page.hpp"
 #include "node/pages/pages.hpp"
-#include "node/pages/people.hpp"
 #include "report/record_report.hpp"
 #include "report/wording.hpp"
 
@@ -26,7 +26,7 @@ class RecordPage {
           language_(exchange.language),
           say_(exchange.language),
           personal_(!withholds(exchange, dataset)),
-          people_(exchange.reader) {}
+          officials_(exchange.reader) {}
 
     Result<Model> run() {
         TRY_ASSIGN(const RecordId id, record_part(exchange_));
@@ -209,7 +209,7 @@ class RecordPage {
                 Model item = make_object();
                 put(item, "at", time_text(language_, access.at));
                 put(item, "kind", say_(fmt::format("record.access_{}", name(access.kind))));
-                put(item, "by", people_.name(access.official));
+                put(item, "by", officials_.name(access.official));
                 put(item, "purpose", access.purpose);
                 accesses << item;
             }
@@ -223,7 +223,7 @@ class RecordPage {
     Language language_;
     Words say_;
     bool personal_;
-    People people_;
+    OfficialNames officials_;
     FileNames files_;
     std::shared_ptr<const UnitList> units_;
     Model model_ = make_object();

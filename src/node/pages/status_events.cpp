@@ -5,19 +5,19 @@
 #include <algorithm>
 
 #include "http/url.hpp"
-#include "node/pages/people.hpp"
+#include "node/pages/official_names.hpp"
 #include "rekey/decision.hpp"
 #include "report/wording.hpp"
 
 namespace dongbo {
 namespace {
 
-void add_batches(const std::vector<DecisionBatch>& batches, People& people,
+void add_batches(const std::vector<DecisionBatch>& batches, OfficialNames& officials,
                  std::vector<StatusEvent>& events) {
     for (const DecisionBatch& batch : batches) {
         StatusEvent event;
         event.at = batch.decided_at;
-        event.by = people.name(batch.author);
+        event.by = officials.name(batch.author);
         if (!batch.document.empty()) event.by += " · " + batch.document;
         event.address = "/units/" + percent_encode(batch.dataset);
         event.decisions = std::max<std::int64_t>(batch.decisions, 1);
@@ -25,14 +25,14 @@ void add_batches(const std::vector<DecisionBatch>& batches, People& people,
     }
 }
 
-void add_cases(const std::string& dataset, const std::vector<Case>& cases, People& people,
+void add_cases(const std::string& dataset, const std::vector<Case>& cases, OfficialNames& officials,
                std::vector<StatusEvent>& events) {
     for (const Case& one : cases)
         for (const CaseEvent& past : one.history)
             if (!past.by.empty())
                 events.push_back(
                     {.at = past.at,
-                     .by = people.name(past.by),
+                     .by = officials.name(past.by),
                      .address = fmt::format("/cases/{}/{}", percent_encode(dataset), one.number),
                      .case_number = one.number,
                      .state = past.state});
@@ -44,13 +44,13 @@ Result<std::vector<StatusEvent>> newest_events(NodeReader& reader, std::size_t l
     std::vector<StatusEvent> events;
     TRY_ASSIGN(DecisionReader decisions, DecisionReader::open(reader.node()));
     TRY_ASSIGN(const std::vector<DecisionBatch> batches, decisions.batches(""));
-    People people(reader);
-    add_batches(batches, people, events);
+    OfficialNames officials(reader);
+    add_batches(batches, officials, events);
     TRY_ASSIGN(const std::vector<const ReadDataset*> datasets, reader.datasets());
     for (const ReadDataset* dataset : datasets) {
         TRY_ASSIGN(const std::vector<Case> cases,
                    read_cases(*dataset->store, dataset->place.dataset));
-        add_cases(dataset->place.dataset, cases, people, events);
+        add_cases(dataset->place.dataset, cases, officials, events);
     }
     std::ranges::sort(events, std::greater{}, &StatusEvent::at);
     if (events.size() > limit) events.resize(limit);

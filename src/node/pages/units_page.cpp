@@ -7,9 +7,9 @@
 #include "node/api/answers.hpp"
 #include "node/api/changes.hpp"
 #include "node/pages/chart.hpp"
+#include "node/pages/official_names.hpp"
 #include "node/pages/page.hpp"
 #include "node/pages/pages.hpp"
-#include "node/pages/people.hpp"
 #include "report/decision_report.hpp"
 #include "report/record_report.hpp"
 #include "report/wording.hpp"
@@ -17,8 +17,8 @@
 namespace dongbo {
 namespace {
 
-constexpr std::size_t kQueueShown = 100;
-constexpr std::size_t kBatchesShown = 20;
+constexpr std::size_t kQueueShown = 50;
+constexpr std::size_t kBatchesShown = 10;
 
 std::string units_address(const ReadDataset& dataset) {
     return "/units/" + percent_encode(dataset.place.dataset);
@@ -41,7 +41,7 @@ Model queue_item(const Exchange& exchange, const ReadDataset& dataset, const Uni
 }
 
 Model batch_item(Exchange& exchange, const ReadDataset& dataset, const DecisionBatch& batch,
-                 People& people) {
+                 OfficialNames& officials) {
     const Words say(exchange.language);
     const BatchState state = state_of(batch);
     const bool may = allowed(exchange.caller, Permission::decide_units, &dataset.owner);
@@ -49,8 +49,8 @@ Model batch_item(Exchange& exchange, const ReadDataset& dataset, const DecisionB
     put(item, "batch", batch.code);
     put(item, "batch_href", units_address(dataset) + "/batches/" + percent_encode(batch.code));
     put(item, "decisions", say.number(batch.decisions));
-    put(item, "author", people.name(batch.author));
-    put(item, "approver", batch.approver.empty() ? "" : people.name(batch.approver));
+    put(item, "author", officials.name(batch.author));
+    put(item, "approver", batch.approver.empty() ? "" : officials.name(batch.approver));
     put(item, "document", batch.document);
     put(item, "at", time_text(exchange.language, batch.decided_at));
     put(item, "basis", std::string(word(exchange.language, batch.basis)));
@@ -86,14 +86,20 @@ Result<Model> units_model(Exchange& exchange, const ReadDataset& dataset) {
     });
     if (batches.size() > kBatchesShown) batches.resize(kBatchesShown);
     Model made = make_list();
-    People people(exchange.reader);
-    for (const DecisionBatch& batch : batches) made << batch_item(exchange, dataset, batch, people);
+    OfficialNames officials(exchange.reader);
+    for (const DecisionBatch& batch : batches)
+        made << batch_item(exchange, dataset, batch, officials);
     Model model = make_object();
     put(model, "title", std::string(title(exchange.language, *dataset.contract)));
     put(model, "in_force", day_text(exchange.language, units->in_force()));
     put(model, "sum",
         say("units.sum", {{"waiting", say.number(waiting)},
                           {"units", say.number(std::uint64_t{queue.size()})}}));
+    const std::size_t shown = items.list_value().size();
+    put(model, "more_units",
+        queue.size() > shown
+            ? say("units.more", {{"n", say.number(std::uint64_t{queue.size() - shown})}})
+            : "");
     put_list(model, "queue", items);
     put_list(model, "batches", made);
     return model;

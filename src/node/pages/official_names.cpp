@@ -1,4 +1,4 @@
-#include "node/pages/people.hpp"
+#include "node/pages/official_names.hpp"
 
 namespace dongbo {
 namespace {
@@ -25,7 +25,7 @@ std::string read_name(NodeReader& reader, const std::string& id) {
 
 }  // namespace
 
-const std::string& People::name(const std::string& id) {
+const std::string& OfficialNames::name(const std::string& id) {
     const auto known = names_.find(id);
     if (known != names_.end()) return known->second;
     return names_.emplace(id, read_name(reader_, id)).first->second;

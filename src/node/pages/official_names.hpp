@@ -9,9 +9,9 @@
 namespace dongbo {
 
 /// For one page: each record is read once. Not thread-safe.
-class People {
+class OfficialNames {
   public:
-    explicit People(NodeReader& reader) : reader_(reader) {}
+    explicit OfficialNames(NodeReader& reader) : reader_(reader) {}
     /// "Nguyễn Thị Lan (G01)"; what is no id of an official's record as it is.
     const std::string& name(const std::string& id);
 
