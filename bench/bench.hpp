@@ -18,6 +18,10 @@ struct Settings {
     std::vector<std::uint64_t> sizes = {1'000'000, 5'000'000};
     std::uint64_t upserts = 50'000;
     int repeats = 3;  ///< of first loads of up to a million
+    std::uint64_t served = 100'000;      ///< persons of the node in service
+    std::uint64_t searched = 1'000'000;  ///< persons that searches go over
+    std::uint64_t idle = 10'000;         ///< connections that say nothing
+    double seconds = 8;                  ///< of each load on a node in service
 };
 
 std::string node_of(const Settings& settings, std::uint64_t persons);
@@ -39,6 +43,10 @@ void quality(const Settings& settings, std::vector<Row>& rows);
 void units(const Settings& settings, std::vector<Row>& rows);
 /// Units found by name and in whole addresses, beside a map of folded names.
 void addresses(const Settings& settings, std::vector<Row>& rows);
+
+/// One record over mutual TLS, access recorded durably, beside a static file of nginx.
+void serve(const Settings& settings, std::vector<Row>& rows);
+
 /// The shipped person contract with the twenty rules alone.
 Contract with_twenty_rules();
 

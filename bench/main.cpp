@@ -25,7 +25,7 @@ int main(int count, char** words) {
     Settings settings;
     settings.folder = (std::filesystem::temp_directory_path() / "dongbo-bench").string();
     std::vector<std::string> only = {"first_load", "upserts", "commands", "rules",
-                                     "quality",    "units",   "addresses"};
+                                     "quality",    "units",   "addresses", "serve"};
     CLI::App app(
         "Benchmarks of dongbo, each beside a peer. Durability on both sides: every commit is\n"
         "synced (SQLite synchronous=FULL).");
@@ -34,8 +34,15 @@ int main(int count, char** words) {
     app.add_option("--upserts", settings.upserts, "Random upserts")->capture_default_str();
     app.add_option("--repeats", settings.repeats, "Runs of loads up to a million")
         ->capture_default_str();
+    app.add_option("--served", settings.served, "Persons of the node in service")
+        ->capture_default_str();
+    app.add_option("--searched", settings.searched, "Persons that searches go over")
+        ->capture_default_str();
+    app.add_option("--idle", settings.idle, "Connections that say nothing")->capture_default_str();
+    app.add_option("--seconds", settings.seconds, "Of each load on a node in service")
+        ->capture_default_str();
     app.add_option("--only", only,
-                   "first_load, upserts, commands, rules, quality, units, addresses")
+                   "first_load, upserts, commands, rules, quality, units, addresses, serve")
         ->capture_default_str();
     CLI11_PARSE(app, count, words);
     std::filesystem::remove_all(settings.folder);
@@ -47,6 +54,7 @@ int main(int count, char** words) {
     std::vector<Row> rows;
     // First, while this process is small: a child's peak memory counts what it was forked from.
     if (wanted("commands")) commands(settings, rows);
+    if (wanted("serve")) serve(settings, rows);
     if (wanted("rules")) rules(settings, rows);
     if (wanted("quality")) quality(settings, rows);
     if (wanted("units")) units(settings, rows);
