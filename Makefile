@@ -20,12 +20,14 @@ build: setup ## the optimised program: build/release/src/cli/dongbo
 	@cmake --preset release >/dev/null
 	@ninja -C $(RELEASE) -j$(JOBS)
 
-test: build ## all tests that are fast and certain (unit, property, system, short fault rounds), layers, format
+test: build ## all tests that are fast and certain (unit, property, system, browser, short fault rounds), layers, format
 	@scripts/check-layers
 	@scripts/check-format
 	@scripts/check-docs
 	@scripts/check-vectors
+	@npm run --silent check
 	@ctest --test-dir $(RELEASE) --output-on-failure -j$(JOBS)
+	@node --test --test-reporter=spec tests/browser/*.test.mjs
 
 demo: build ## real units and 200,000 citizens into a node, step by step, then its pages to look at (ONCE=1: exit 0 only if all is right)
 	@$(DONGBO) demo --node demo-node --contracts contracts --mappings mappings \
@@ -39,6 +41,9 @@ serve: build ## serve the node of the demo again, with a provider to log in at
 deb: build ## a Debian package with the service: build/release/dongbo_*.deb
 	@cd $(RELEASE) && cpack -G DEB >/dev/null
 	@scripts/check-package $(RELEASE)/dongbo_*.deb
+
+screenshots: build ## the pictures of the README, from the real pages
+	@node tests/browser/screenshots.mjs
 
 bench: build ## benchmarks, each beside its peer in the same run
 	@$(RELEASE)/bench/dongbo_bench $(BENCH_ARGS)
