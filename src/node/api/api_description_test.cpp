@@ -1,6 +1,7 @@
 #include "node/api/api_description.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -150,12 +151,12 @@ TEST_CASE("the description has each route of the API, and no other") {
     const ApiDescription description;
     std::set<std::string> described, served;
     for (const auto& [method, pattern, says] : description.operations())
-        described.insert(method + " " + pattern + " " +
-                         std::string(says->at("x-permission").as_string()));
+        described.insert(fmt::format("{} {} {}", method, pattern,
+                                     std::string_view(says->at("x-permission").as_string())));
     for (const auto routes : {api_routes(), deliver_routes()})
         for (const Route& route : routes)
-            served.insert(std::string(name(route.method)) + " " + std::string(route.pattern) + " " +
-                          std::string(name(route.needs)));
+            served.insert(
+                fmt::format("{} {} {}", name(route.method), route.pattern, name(route.needs)));
     CHECK(described == served);
 }
 
