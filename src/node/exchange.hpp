@@ -50,6 +50,8 @@ struct Route {
     Permission needs;
     Handler handle;
     bool changes = false;  ///< writes: pages' forms carry the CSRF token
+    /// Open to senders of other agencies too, whom the handler shows what they sent alone.
+    bool for_senders = false;
 };
 
 }  // namespace dongbo

@@ -41,12 +41,6 @@ Effort effort_of(const Route& route) {
     return search ? Effort::person_search : Effort::read;
 }
 
-/// What a delivery brought belongs to its sender too: handlers show other agencies theirs alone.
-bool is_shared_with_senders(Permission permission) {
-    return permission == Permission::see_status || permission == Permission::see_findings ||
-           permission == Permission::work_on_cases || permission == Permission::deliver;
-}
-
 /// A request on its way, kept until its answer leaves.
 struct Journey {
     HttpRequest request;
@@ -192,8 +186,7 @@ Result<> Service::Implementation::admit(Exchange& exchange, const Journey& journ
         owner = &read->owner;
     }
     const bool own = allowed(exchange.caller, route.needs, owner);
-    const bool some =
-        is_shared_with_senders(route.needs) && allowed(exchange.caller, route.needs, nullptr);
+    const bool some = route.for_senders && allowed(exchange.caller, route.needs, nullptr);
     if (!own && !some)
         return fail(ErrorCode::unauthorised, "your role does not let you do this",
                     std::string(route.pattern), "ask your agency for the role that does");

@@ -46,7 +46,8 @@ Result<FailingRow> describe(Language language, Store& store, const std::string& 
 bool RowFilter::wants(const FailingRow& row) const {
     const bool here = unit.empty() || row.unit == unit || row.unit.starts_with(unit + "@");
     return here && (!case_number || *case_number == row.record.case_number) &&
-           (agency.empty() || row.origin.source.starts_with(agency));
+           (agency.empty() || row.origin.source == agency ||
+            row.origin.source.starts_with(agency + "/"));
 }
 
 Result<> each_failing(Language language, Store& store, const std::string& dataset,

@@ -28,7 +28,7 @@ Result<FailingRow> describe(Language language, Store& store, const std::string& 
 /// Which of them somebody wants to see; empty: all.
 struct RowFilter {
     std::string unit;    ///< as stated: a code, or "CODE@DAY"
-    std::string agency;  ///< beginning of the source: "H26", "H26/dan-cu"
+    std::string agency;  ///< of the source: "H26", or "H26/dan-cu" alone
     std::optional<std::uint64_t> case_number;
     bool wants(const FailingRow& row) const;
 };

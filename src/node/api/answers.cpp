@@ -31,6 +31,18 @@ bool may(const Exchange& exchange, Permission permission, const std::string& own
            (!sender.empty() && allowed(exchange.caller, permission, &sender));
 }
 
+std::string only_sender(const Exchange& exchange, const ReadDataset& dataset,
+                        Permission permission) {
+    return may(exchange, permission, dataset.owner) ? std::string() : exchange.caller.agency;
+}
+
+Result<> must_be_theirs(const Exchange& exchange, const ReadDataset& dataset, Permission permission,
+                        const std::string& sender) {
+    if (may(exchange, permission, dataset.owner, sender)) return {};
+    return fail(ErrorCode::unauthorised, "another agency handed this over", "",
+                "an agency sees what it handed over itself");
+}
+
 bool withholds(const Exchange& exchange, const ReadDataset& dataset) {
     return dataset.personal && !sees_personal(exchange.caller, dataset.owner);
 }

@@ -29,6 +29,13 @@ Result<const ReadDataset*> dataset_of(Exchange& exchange);
 /// belongs to who handed it over as well; empty: nobody.
 bool may(const Exchange& exchange, Permission permission, const std::string& owner,
          const std::string& sender = {});
+/// Of a route for senders: the agency whose deliveries alone the caller may see of the dataset.
+/// Empty: all of it.
+std::string only_sender(const Exchange& exchange, const ReadDataset& dataset,
+                        Permission permission);
+/// unauthorised: what an agency handed over belongs neither to the caller's dataset nor to it.
+Result<> must_be_theirs(const Exchange& exchange, const ReadDataset& dataset, Permission permission,
+                        const std::string& sender);
 /// True if no personal value of the dataset may be shown.
 bool withholds(const Exchange& exchange, const ReadDataset& dataset);
 

@@ -39,7 +39,9 @@ HttpResponse case_answer(const Exchange& exchange, const ReadDataset& dataset, c
 
 Result<HttpResponse> list_cases(Exchange& exchange) {
     TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
-    TRY_ASSIGN(const CaseFilter filter, read_filter(exchange));
+    TRY_ASSIGN(CaseFilter filter, read_filter(exchange));
+    const std::string only = only_sender(exchange, *dataset, Permission::see_findings);
+    if (!only.empty()) filter.owner = only;
     TRY_ASSIGN(const auto cases,
                wanted_cases(*dataset->store, dataset->place.dataset, filter, exchange.now));
     TRY_ASSIGN(const ListPage page, page_of(exchange, cases.size(), 50, 1'000));
@@ -59,12 +61,15 @@ Result<HttpResponse> show_case(Exchange& exchange) {
     TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
     TRY_ASSIGN(const std::uint64_t number, number_part(exchange, "number"));
     TRY_ASSIGN(const Case one, read_case(*dataset->store, dataset->place.dataset, number));
+    TRY(must_be_theirs(exchange, *dataset, Permission::see_findings, one.owner));
     return case_answer(exchange, *dataset, one);
 }
 
 Result<HttpResponse> patch_case(Exchange& exchange) {
     TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
     TRY_ASSIGN(const std::uint64_t number, number_part(exchange, "number"));
+    TRY_ASSIGN(const Case one, read_case(*dataset->store, dataset->place.dataset, number));
+    TRY(must_be_theirs(exchange, *dataset, Permission::work_on_cases, one.owner));
     const auto seen = exchange.request.fields.find("If-Match");
     if (!seen) return precondition_required(exchange.request.id);
     TRY_ASSIGN(const JsonBody body, JsonBody::parse(exchange.request, {"state", "note"}));

@@ -83,6 +83,7 @@ Result<HttpResponse> list_deliveries(Exchange& exchange) {
 Result<HttpResponse> show_delivery(Exchange& exchange) {
     TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
     TRY_ASSIGN(const Delivery delivery, delivery_of(exchange, *dataset));
+    TRY(must_be_theirs(exchange, *dataset, Permission::see_status, delivery.sender));
     return json_answer(exchange, [&](JsonWriter& json) {
         json.key("delivery");
         write_delivery(json, delivery);
@@ -92,6 +93,7 @@ Result<HttpResponse> show_delivery(Exchange& exchange) {
 Result<HttpResponse> list_kept_rows(Exchange& exchange) {
     TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
     TRY_ASSIGN(const Delivery delivery, delivery_of(exchange, *dataset));
+    TRY(must_be_theirs(exchange, *dataset, Permission::see_findings, delivery.sender));
     TRY_ASSIGN(const std::size_t limit, exchange.limit(50, 1'000));
     TRY_ASSIGN(const std::uint64_t after, read_place_cursor(exchange));
     // One more tells whether there is a next page.

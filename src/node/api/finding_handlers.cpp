@@ -35,12 +35,18 @@ Result<CheckFilter> read_filter(const Exchange& exchange) {
     return filter;
 }
 
+/// Whose deliveries are looked at: who may see all chooses.
+std::string agency_asked_for(const Exchange& exchange, const ReadDataset& dataset) {
+    std::string only = only_sender(exchange, dataset, Permission::see_findings);
+    return only.empty() ? exchange.parameter("agency") : only;
+}
+
 /// A page of rows, as they may be shown; notes which persons are.
 Result<FailingPage> read_page(Exchange& exchange, const ReadDataset& dataset, const RuleSet& rules,
                               const Check& check, AccessKind kind) {
     FailingQuery query{.check = &check, .filter = {}};
     query.filter.unit = exchange.parameter("unit");
-    query.filter.agency = exchange.parameter("agency");
+    query.filter.agency = agency_asked_for(exchange, dataset);
     TRY_ASSIGN(query.filter.case_number, number_parameter(exchange, "case"));
     TRY_ASSIGN(query.after, read_place_cursor(exchange));
     TRY_ASSIGN(const std::size_t limit, kind == AccessKind::exported
@@ -90,7 +96,7 @@ Result<HttpResponse> list_findings(Exchange& exchange) {
     TRY_ASSIGN(const auto rules, exchange.reader.rules(*dataset));
     TRY_ASSIGN(const Measures measures, read_measures(*dataset->store, dataset->place.dataset));
     const Counts counts =
-        counts_of(measures, exchange.parameter("unit"), exchange.parameter("agency"));
+        counts_of(measures, exchange.parameter("unit"), agency_asked_for(exchange, *dataset));
     const auto failing = failing_checks(*rules, counts, filter);
     TRY_ASSIGN(const ListPage page, page_of(exchange, failing.size(), 100, 1'000));
     HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
