@@ -52,7 +52,24 @@ function divideSome(csv, persons) {
   return [heading.trim(), ...[...cells, ...made].map((row) => row.join(','))].join('\n') + '\n';
 }
 
+/** Folder with the official lists, where somebody has them: then nothing is invented of units. */
+const UNIT_DATA = process.env.UNIT_DATA;
+const OFFICIAL = [
+  ['provinces_2025-07-01', 'units-provinces', '2025-07-01'],
+  ['communes_2025-07-01', 'units-communes', '2025-07-01'],
+  ['old_provinces_2025-06-30', 'units-provinces', '2025-06-30'],
+  ['old_districts_2025-06-30', 'units-old-districts', '2025-06-30'],
+  ['old_communes_2025-06-30', 'units-old-communes', '2025-06-30'],
+  ['mapping_province_63_to_34', 'succession-provinces'],
+  ['mapping_commune_old_to_new', 'succession-communes'],
+];
+
 async function loadUnits(node, files) {
+  if (UNIT_DATA) {
+    for (const [name, mapping, edition] of OFFICIAL)
+      await dongbo('load', `${UNIT_DATA}/${name}.csv`, '--node', node, '--mapping', mappingOf(mapping), ...(edition ? ['--edition', edition] : []));
+    return;
+  }
   await dongbo('units', UNITS, `${files}/units.csv`, '--succession', `${files}/succession-named.csv`);
   const persons = readFileSync(fileOf(`${files}/first`, 'ha-noi', 'person'), 'utf8');
   const codes = persons.match(/(?<=;)\d{5}(?=;)/g) ?? [];
@@ -70,6 +87,12 @@ export async function loadOfficials(node, files, issuer) {
   await dongbo('load', `${files}/officials.csv`, '--node', node, '--mapping', mappingOf('official'), '--kind', 'full');
 }
 
+async function loadFirst(node, files, province, contract, made) {
+  const file = fileOf(`${files}/first`, province, contract);
+  const {data_rows: rows} = made.files.find(({path}) => file.endsWith(path));
+  await dongbo('load', file, '--node', node, '--mapping', mappingOf(`${province.replace('-', '')}-${contract}`), '--rows', String(rows));
+}
+
 /** Makes `folder`/node, and beside it the files that were delivered and those that correct them. */
 export async function makeNode(folder, {persons = 3000} = {}) {
   const node = `${folder}/node`;
@@ -77,11 +100,11 @@ export async function makeNode(folder, {persons = 3000} = {}) {
   mkdirSync(files, {recursive: true});
   await dongbo('init', '--agency', 'G01', '--contracts', `${root}contracts`, '--node', node);
   const population = ['--units', UNITS, '--persons', String(persons), '--seed', '2025', '--dirty', '3'];
-  await dongbo('synth', `${files}/first`, ...population);
+  const made = JSON.parse(await dongbo('synth', `${files}/first`, ...population, '--json'));
   await dongbo('synth', `${files}/corrected`, ...population, '--corrected', '--changes', '20');
   await loadUnits(node, files);
   for (const province of Object.keys(PROVINCES))
     for (const contract of CONTRACTS)
-      await dongbo('load', fileOf(`${files}/first`, province, contract), '--node', node, '--mapping', mappingOf(`${province.replace('-', '')}-${contract}`));
+      await loadFirst(node, files, province, contract, made);
   return {node, files};
 }

@@ -94,6 +94,38 @@ describe('by keyboard alone', () => {
   });
 });
 
+describe('a file on its way', () => {
+  const choose = async (page, mapping) => {
+    await page.goto(`${all.origin}/deliveries`);
+    await page.getByLabel('Tệp dữ liệu').setInputFiles(fileOf(`${all.files}/corrected`, 'binh-dinh', 'residence'));
+    await page.getByLabel('Đọc theo ánh xạ').selectOption(mapping);
+  };
+
+  test('goes on where the line broke', async () => {
+    const page = await signedIn(all, 'lan');
+    await choose(page, 'binhdinh-residence');
+    let broken = 0;
+    await page.route('**/v1/uploads/*', (route) => (route.request().method() === 'PATCH' && broken++ === 0 ? route.abort('connectionreset') : route.continue()));
+    await page.getByRole('button', {name: 'Gửi và nạp'}).click();
+    await page.getByText('Mất kết nối').waitFor();
+    await page.getByText(/Đã nạp xong/).waitFor({timeout: 60_000});
+    assert.ok(broken >= 2);
+    assert.deepEqual(await faults(page), []);
+    await page.context().close();
+  });
+
+  test('that does not fit is refused with the reason, and nothing is loaded', async () => {
+    const page = await signedIn(all, 'lan');
+    await choose(page, 'hanoi-land_parcel');
+    const before = await page.locator('#list').innerText();
+    await page.getByRole('button', {name: 'Gửi và nạp'}).click();
+    await page.locator('.notice.bad').waitFor({timeout: 60_000});
+    await page.reload();
+    assert.equal(await page.locator('#list').innerText(), before);
+    await page.context().close();
+  });
+});
+
 describe('without JavaScript', () => {
   const plain = (subject) => signedIn(all, subject, {javaScriptEnabled: false});
 

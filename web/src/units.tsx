@@ -67,7 +67,7 @@ function enhance(units: HTMLFormElement, keys: HTMLElement) {
         <kbd>j</kbd> <kbd>k</kbd> {say('key_move')} · <kbd>1</kbd>–<kbd>9</kbd> {say('key_choose')} · <kbd>0</kbd> {say('key_back')} · <kbd>Enter</kbd>{' '}
         {say('key_send')}
       </p>
-      <label class="choice">
+      <label class="choice later">
         <input type="checkbox" checked={on.value} onChange={(event) => (on.value = event.currentTarget.checked)} /> {say('keys_on')}
       </label>
     </div>

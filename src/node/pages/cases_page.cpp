@@ -133,6 +133,7 @@ class CasePage {
         put(model_, "number", std::to_string(one_.number));
         put(model_, "meaning", meaning_of_case(language_, *rules_, one_));
         put(model_, "state", std::string(word(language_, one_.state)));
+        put(model_, "place", place_of_case());
         put(model_, "tone", std::string(tone_of(one_, exchange_.now)));
         put(model_, "owner", one_.owner);
         put(model_, "cause", shows_cause(exchange_, dataset_, one_) ? one_.cause : "");
@@ -152,6 +153,11 @@ class CasePage {
     }
 
   private:
+    std::string place_of_case() const {
+        const Check* const check = rules_->checks().find(one_.rule, one_.field);
+        return check != nullptr ? place_of(rules_->contract(), *check, language_) : "";
+    }
+
     void put_history() {
         Model history = make_list();
         for (auto event = one_.history.rbegin(); event != one_.history.rend(); ++event) {

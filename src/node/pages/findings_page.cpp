@@ -143,8 +143,15 @@ class FindingsPage {
     Model model_ = make_object();
 };
 
-Model failing_row(const Exchange& exchange, const ReadDataset& dataset, const Contract& contract,
-                  const Check& check, const FailingRow& row) {
+/// "Phường Ba Đình (00004)" of "00004@2025-07-01".
+std::string stated_unit(const UnitList& list, const std::string& text) {
+    const auto ref = parse_unit_ref(text);
+    const ListedUnit* const unit = ref ? list.find(*ref).unit : nullptr;
+    return unit != nullptr ? fmt::format("{} ({})", unit->full_name, unit->code) : text;
+}
+
+Model failing_row(const Exchange& exchange, const ReadDataset& dataset, const UnitList& units,
+                  const FailingRow& row) {
     const Words say(exchange.language);
     const bool hidden = withholds(exchange, dataset);
     const std::string path = percent_encode(dataset.place.dataset);
@@ -152,11 +159,10 @@ Model failing_row(const Exchange& exchange, const ReadDataset& dataset, const Co
     put(item, "href", fmt::format("/records/{}/{}", path, row.record.id.text()));
     put(item, "id", row.record.id.text().substr(0, 8));
     put(item, "value", hidden && !row.value.empty() ? "•••" : row.value);
-    put(item, "reason", meaning_of(exchange.language, contract, check));
     put(item, "file", row.file);
     put(item, "row", say.number(row.origin.row));
     put(item, "source", row.origin.source);
-    put(item, "unit", hidden ? "" : row.unit);
+    put(item, "unit", hidden ? "" : stated_unit(units, row.unit));
     put(item, "verdict", std::string(word(exchange.language, row.verdict)));
     put(item, "tone", row.verdict == Verdict::live ? "good" : "warn");
     put(item, "case", row.record.case_number == 0 ? "" : std::to_string(row.record.case_number));
@@ -246,11 +252,12 @@ Result<HttpResponse> failing_records_page(Exchange& exchange) {
     TRY_ASSIGN(const Measures measures, read_measures(*dataset->store, dataset->place.dataset));
     TRY_ASSIGN(const FailingPage found, failing_page(exchange.language, *dataset->store,
                                                      dataset->place.dataset, *rules, query, kPage));
+    TRY_ASSIGN(const auto units, exchange.reader.units());
     Model rows = make_list();
     for (const FailingRow& row : found.rows) {
         if (dataset->personal)
             exchange.saw(dataset->place.dataset, row.record.id, AccessKind::listed);
-        rows << failing_row(exchange, *dataset, contract, *check, row);
+        rows << failing_row(exchange, *dataset, *units, row);
     }
     Model model = make_object();
     put_check(model, exchange, contract, *check, measures.total().of(check->number));
