@@ -30,11 +30,11 @@ std::string read_file(const std::string& path) {
     return std::move(text).str();
 }
 
-/// The data, made anew from the package by scripts/cel-conformance.
+/// The data, made anew from the package by scripts/cel-conformance.cjs.
 const json::array& sections() {
     static const json::value data = [] {
         const std::string file = CEL_CONFORMANCE_JSON;
-        const std::string command = "node '" + kSource + "/scripts/cel-conformance' '" + file + "'";
+        const std::string command = "node '" + kSource + "/scripts/cel-conformance.cjs' '" + file + "'";
         REQUIRE_MESSAGE(std::system(command.c_str()) == 0,
                         "the conformance data can't be read: scripts/setup fetches it");
         return json::parse(read_file(file));

@@ -108,6 +108,11 @@ Result<> AccessRecorder::record(std::span<const Access> accesses) {
     return {};
 }
 
+RecordId kept_row_id(const std::string& dataset, std::uint64_t delivery, std::uint64_t row) {
+    const std::string key[] = {std::to_string(delivery), std::to_string(row)};
+    return make_record_id("kept row", dataset, key);
+}
+
 Result<std::vector<Access>> accesses_of(NodeStore& node, const std::string& dataset,
                                         const RecordId& record, std::size_t limit) {
     TRY_ASSIGN(const DatasetPlace place, node.place(std::string(kAccessContract)));

@@ -57,6 +57,10 @@ class AccessRecorder {
     std::array<std::size_t, 8> places_{};  ///< in the contract, of what an access says
 };
 
+/// Stands, in an access, for a row that became no record: a person may stand in its text all the
+/// same.
+RecordId kept_row_id(const std::string& dataset, std::uint64_t delivery, std::uint64_t row);
+
 /// The newest accesses of one record, newest first, at most `limit`. Reads the ids of all of them
 /// from the index, and as many records as it returns.
 Result<std::vector<Access>> accesses_of(NodeStore& node, const std::string& dataset,

@@ -162,6 +162,16 @@ class ApiFixture {
         return must(accesses_of(*node, "person.H26", *RecordId::parse(person(key)), 100));
     }
 
+    std::string mapping(const std::string& name, std::string_view text) {
+        testing::put_raw_bytes(folder.file(name), std::string(text));
+        return folder.file(name);
+    }
+    void load(const std::string& name, std::string_view rows, const std::string& mapping) {
+        DeliveryRequest request;
+        request.file = folder.file(name);
+        testing::put_raw_bytes(request.file, std::string(rows));
+        must(load_into_node(*node, mapping, request, [](std::uint64_t, std::uint64_t) {}));
+    }
     testing::TemporaryFolder folder;
     std::unique_ptr<NodeStore> node;
     StatedCallers callers;
@@ -176,16 +186,6 @@ class ApiFixture {
     std::uint64_t asked_ = 0;
     inline static const std::string kSource = DONGBO_SOURCE_FOLDER;
 
-    std::string mapping(const std::string& name, std::string_view text) {
-        testing::put_raw_bytes(folder.file(name), std::string(text));
-        return folder.file(name);
-    }
-    void load(const std::string& name, std::string_view rows, const std::string& mapping) {
-        DeliveryRequest request;
-        request.file = folder.file(name);
-        testing::put_raw_bytes(request.file, std::string(rows));
-        must(load_into_node(*node, mapping, request, [](std::uint64_t, std::uint64_t) {}));
-    }
     void start() {
         auto made = std::make_shared<Configuration>();
         made->node = folder.file("node");

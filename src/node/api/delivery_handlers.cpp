@@ -113,6 +113,10 @@ Result<HttpResponse> list_kept_rows(Exchange& exchange) {
                 .member("disposition", name(row.disposition))
                 .member("reason", row.reason);
             if (show_text) json.member("text", readable(row.text));
+            if (show_text && dataset->personal)
+                exchange.saw(dataset->place.dataset,
+                             kept_row_id(dataset->place.dataset, delivery.number, row.row),
+                             AccessKind::listed);
             json.end_object();
         }
         json.end_array().key("withheld").begin_array();

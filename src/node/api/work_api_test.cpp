@@ -108,6 +108,19 @@ TEST_CASE("the status tells who delivered, and who is to and has not") {
     CHECK(node.get("/v1/deliveries/person/9").status == 404);
 }
 
+TEST_CASE("a row that became no record is shown to stewards alone, and that is on record") {
+    ApiFixture node;
+    node.load("broken.csv", "id,number,name,born,sex,unit,address,life\n9,001,Vũ Gấm\n",
+              node.folder.file("persons.yaml"));
+    const std::string kept = "/v1/deliveries/person/2/kept";
+    CHECK(node.get(kept, "sender H26 may").items("/rows") == 1);
+    CHECK(node.get(kept, "sender H26 may").response.body.find("Gấm") == std::string::npos);
+    const RecordId row = kept_row_id("person.H26", 2, 2);
+    CHECK(must(accesses_of(*node.node, "person.H26", row, 10)).empty());
+    CHECK(node.get(kept).text("/rows/0/text").find("Gấm") != std::string::npos);
+    CHECK(must(accesses_of(*node.node, "person.H26", row, 10)).size() == 1);
+}
+
 TEST_CASE("units are found by words, shown with what became of them, resolved from addresses") {
     ApiFixture node;
     CHECK(node.get("/v1/units?q=an+binh").text("/units/0/code") == "00001");

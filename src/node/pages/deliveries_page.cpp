@@ -162,6 +162,10 @@ Result<> put_kept(Model& model, Exchange& exchange, const ReadDataset& dataset,
         put(item, "what", capital(word(exchange.language, row.disposition)));
         put(item, "reason", row.reason);
         put(item, "text", hidden ? "•••" : cut(row.text));
+        if (!hidden && dataset.personal)
+            exchange.saw(dataset.place.dataset,
+                         kept_row_id(dataset.place.dataset, delivery.number, row.row),
+                         AccessKind::listed);
         rows << item;
     }
     put_list(model, "kept", rows);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Writes the conformance data of CEL (npm: @bufbuild/cel-spec) as the plain JSON that
-// src/cel/conformance_test.cpp reads: scripts/cel-conformance OUT.json
+// src/cel/conformance_test.cpp reads: scripts/cel-conformance.cjs OUT.json
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -81,7 +81,7 @@ function plain(test) {
 
 const [out] = process.argv.slice(2);
 if (!out) {
-  console.error("usage: scripts/cel-conformance OUT.json");
+  console.error("usage: scripts/cel-conformance.cjs OUT.json");
   process.exit(2);
 }
 const root = path.resolve(__dirname, "..", "node_modules", "@bufbuild", "cel-spec");
