@@ -1,19 +1,16 @@
 // A real node, a real provider of logins and a real browser for tests of pages; everything that is
 // started here is stopped here.
-import {spawn} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
 
 import {chromium} from 'playwright-core';
 
-import {dongboProgram, loadOfficials, makeNode} from './node.mjs';
+import {serve} from '../../web/demo/serve.mjs';
+import {dongboProgram, makeNode} from './node.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const axeSource = readFileSync(`${root}node_modules/axe-core/axe.min.js`, 'utf8');
-const STOP_AFTER_MS = 10_000;
 
 const BROWSER_FLAGS = [
   '--no-sandbox',
@@ -25,35 +22,6 @@ const BROWSER_FLAGS = [
   '--disable-sync',
 ];
 
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const {port} = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** Starts a program and waits for the first line that it prints. */
-async function start(program, words) {
-  const child = spawn(program, words, {stdio: ['ignore', 'pipe', 'pipe']});
-  let said = '';
-  child.stderr.on('data', (chunk) => (said = (said + chunk).slice(-8000)));
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const lines = createInterface({input: child.stdout});
-  const line = await Promise.race([
-    new Promise((resolve) => lines.once('line', resolve)),
-    ended.then((code) => Promise.reject(new Error(`${program} ended with ${code}: ${said}`))),
-  ]);
-  const stop = async () => {
-    if (child.exitCode !== null) return;
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), STOP_AFTER_MS);
-    await ended;
-    clearTimeout(late);
-  };
-  return {line, stop, log: () => said};
-}
-
 /** {origin, node, files, browser, stop}: open pages with signedIn(). */
 export async function startAll(options = {}) {
   const folder = mkdtempSync(`${tmpdir()}/dongbo-browser-`);
@@ -63,29 +31,11 @@ export async function startAll(options = {}) {
   };
   try {
     const {node, files} = await makeNode(folder, options);
-    const port = await freePort();
-    const origin = `http://localhost:${port}`;
-    const provider = await start(process.execPath, [`${root}web/demo/provider.mjs`, '--port', '0', '--redirect', `${origin}/login/callback`]);
-    stops.push(provider.stop);
-    const issuer = provider.line.replace(/^ready /, '');
-    await loadOfficials(node, files, issuer);
-    const configuration = [
-      `node: ${node}`,
-      `mappings: ${root}mappings`,
-      'people:',
-      `  port: ${port}`,
-      `  origin: ${origin}`,
-      'login:',
-      `  issuer: ${issuer}`,
-      '  client_id: dongbo',
-      '',
-    ].join('\n');
-    writeFileSync(`${folder}/serve.yaml`, configuration);
-    const served = await start(dongboProgram, ['serve', '--config', `${folder}/serve.yaml`, '--json']);
+    const served = await serve({program: dongboProgram, node, folder: `${folder}/served`, port: 0, providerPort: 0});
     stops.push(served.stop);
     const browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: BROWSER_FLAGS});
     stops.push(() => browser.close());
-    return {origin, node, files, browser, stop, log: served.log};
+    return {origin: served.address, node, files, browser, stop};
   } catch (error) {
     await stop();
     throw error;

@@ -78,15 +78,6 @@ async function loadUnits(node, files) {
   await dongbo('load', `${files}/succession.csv`, '--node', node, '--mapping', mappingOf('succession'));
 }
 
-/** Who may log in, at this provider. */
-export async function loadOfficials(node, files, issuer) {
-  const accounts = JSON.parse(readFileSync(`${root}web/demo/accounts.json`, 'utf8'));
-  const rows = accounts.map(({subject, name, agency, roles}) => [issuer, subject, name, agency, '', roles.join('|'), '2025-01-01', ''].join(','));
-  const csv = ['issuer,subject,full_name,agency,unit,roles,valid_from,valid_until', ...rows, ''].join('\n');
-  writeFileSync(`${files}/officials.csv`, csv);
-  await dongbo('load', `${files}/officials.csv`, '--node', node, '--mapping', mappingOf('official'), '--kind', 'full');
-}
-
 async function loadFirst(node, files, province, contract, made) {
   const file = fileOf(`${files}/first`, province, contract);
   const {data_rows: rows} = made.files.find(({path}) => file.endsWith(path));

@@ -4,7 +4,6 @@
 //
 // With --once it looks whether the node serves, and ends. Stop it with Ctrl-C.
 import {execFile, spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {resolve} from 'node:path';
@@ -16,37 +15,42 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const accountsFile = fileURLToPath(new URL('accounts.json', import.meta.url));
 const run = promisify(execFile);
 
+const STOP_AFTER_MS = 15_000;
+
 /** The port, if it is free; else any other. */
 async function freePort(wanted) {
   for (const port of [wanted, 0]) {
     const probe = createServer();
-    probe.listen(port, '127.0.0.1');
-    const taken = await Promise.race([once(probe, 'listening').then(() => false), once(probe, 'error').then(() => true)]);
-    if (taken) continue;
-    const found = probe.address().port;
-    probe.close();
-    await once(probe, 'close');
+    const found = await new Promise((resolve) => {
+      probe.once('error', () => resolve(0));
+      probe.listen(port, '127.0.0.1', () => resolve(probe.address().port));
+    });
+    if (found === 0) continue;
+    await new Promise((resolve) => probe.close(resolve));
     return found;
   }
   throw new Error('no port is free on this machine');
 }
 
-/** Starts a program and waits for its first line; its other output goes to `log`, if one is given. */
-async function start(program, words, log) {
-  const child = spawn(program, words, {stdio: ['ignore', 'pipe', log ?? 'ignore']});
+/** Starts a program and waits for its first line. */
+async function start(program, words) {
+  const child = spawn(program, words, {stdio: ['ignore', 'pipe', 'pipe']});
+  let said = '';
+  child.stderr.on('data', (chunk) => (said = (said + chunk).slice(-8000)));
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   const lines = createInterface({input: child.stdout});
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`${program} ended with ${code} before it was ready`);
-  });
-  const [line] = await Promise.race([once(lines, 'line'), ended]);
-  ended.catch(() => {});
-  return {child, line};
-}
-
-async function stop(child) {
-  if (child.exitCode !== null) return;
-  child.kill('SIGTERM');
-  await once(child, 'exit');
+  const line = await Promise.race([
+    new Promise((resolve) => lines.once('line', resolve)),
+    ended.then((code) => Promise.reject(new Error(`${program} ended with ${code}: ${said}`))),
+  ]);
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_AFTER_MS);
+    await ended;
+    clearTimeout(late);
+  };
+  return {line, stop};
 }
 
 /** Those of accounts.json may log in, and nobody else of this provider. */
@@ -67,17 +71,16 @@ contracts: ${root}contracts
 mappings: ${root}mappings
 people: {port: ${port}, origin: "http://localhost:${port}"}
 login: {issuer: "${issuer}", client_id: dongbo}
-limits: {searches_a_second: 100}
 `,
   );
   return file;
 }
 
 /**
- * `folder`: for what is made on the way. Returns the address of the pages, the configuration and
- * stop().
+ * `folder`: for what is made on the way. Where a port is taken, another one is used. Returns the
+ * address of the pages, the provider's and stop().
  */
-export async function serve({program, node, folder, port = 8420, providerPort = 8421, log}) {
+export async function serve({program, node, folder, port = 8420, providerPort = 8421}) {
   mkdirSync(folder, {recursive: true});
   const pages = await freePort(port);
   const provider = await start(process.execPath, [
@@ -90,18 +93,17 @@ export async function serve({program, node, folder, port = 8420, providerPort = 
   try {
     await loadOfficials({program, node, folder, issuer});
     const configuration = writeConfiguration({folder, node, port: pages, issuer});
-    const served = await start(program, ['serve', '--config', configuration], log);
+    const served = await start(program, ['serve', '--config', configuration]);
     return {
       address: `http://localhost:${pages}`,
       issuer,
-      process: served.child,
       stop: async () => {
-        await stop(served.child);
-        await stop(provider.child);
+        await served.stop();
+        await provider.stop();
       },
     };
   } catch (error) {
-    await stop(provider.child);
+    await provider.stop();
     throw error;
   }
 }
