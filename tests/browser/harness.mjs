@@ -58,7 +58,7 @@ export async function signedIn(all, subject, context = {}) {
   return page;
 }
 
-/** What axe finds against WCAG 2.2 AA; [] is clean. */
+/** What axe finds (with scripts allowed) against WCAG 2.2 AA; [] is clean. */
 export async function faults(page) {
   // By the debugger: the page's own policy lets no script in that is not the node's.
   await page.evaluate(axeSource);

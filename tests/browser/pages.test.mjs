@@ -1,11 +1,14 @@
 // The pages in a real browser, against a real node and a real provider of logins.
 import assert from 'node:assert/strict';
-import {after, before, describe, test} from 'node:test';
+import {after, before, describe, test as nodeTest} from 'node:test';
 
 import {faults, overflow, signedIn, startAll} from './harness.mjs';
-import {fileOf} from './node.mjs';
+import {dongbo, fileOf} from './node.mjs';
 import {allPlaces, dividedUnit} from './places.mjs';
 import {walk} from './stewards_way.mjs';
+
+/** Nothing may wait for ever. */
+const test = (name, run) => nodeTest(name, {timeout: 180_000}, run);
 
 let all;
 before(async () => (all = await startAll()), {timeout: 300_000});
@@ -215,6 +218,31 @@ describe('who may see what', () => {
     assert.equal(await page.getByRole('link', {name: 'Đăng nhập'}).count(), 2);
     await page.context().close();
   });
+});
+
+test('a batch of many waits for a second person, and can be undone with a reason', async () => {
+  await dongbo('unit', 'decide', 'person', '--only-candidate', '--node', all.node, '--by', 'Lan', '--document', '17/UBND-NC');
+  const page = await signedIn(all, 'hung');
+  await page.goto(`${all.origin}/units/person.G01`);
+  const batch = page.locator('main li').filter({hasText: '17/UBND-NC'});
+  assert.match(await batch.innerText(), /chờ người thứ hai phê duyệt/);
+  assert.deepEqual(await faults(page), []);
+  await batch.getByRole('button', {name: 'Phê duyệt'}).click();
+  await page.getByText('Đã phê duyệt').waitFor();
+  assert.match(await batch.innerText(), /có hiệu lực/);
+  await batch.locator('summary').click();
+  await batch.getByLabel('Lý do hủy').fill('Thử lại');
+  await batch.getByRole('button', {name: 'Hủy đợt'}).click();
+  await page.getByText('Đã hủy đợt quyết định').waitFor();
+  assert.match(await batch.innerText(), /đã hủy/);
+  await page.context().close();
+});
+
+test('nobody approves what they decided themselves', async () => {
+  const page = await signedIn(all, 'lan', {javaScriptEnabled: false});
+  await page.goto(`${all.origin}/units/person.G01`);
+  assert.equal(await page.getByRole('button', {name: 'Phê duyệt'}).count(), 0);
+  await page.context().close();
 });
 
 test('the steward’s way: biggest cause, ten units, a corrected file, the measure rises', async () => {
