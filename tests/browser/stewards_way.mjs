@@ -27,6 +27,7 @@ async function findBiggestCause(page, origin, see) {
   await see('failing');
   assert.equal(await page.locator('main tbody tr').count(), Math.min(count, 50), 'every failing record has its row');
   await page.locator('main tbody a[href^="/records/"]').first().click();
+  assert.equal(await page.locator('#pending').count(), 1, 'the version that waits is shown');
   await see('record');
 }
 

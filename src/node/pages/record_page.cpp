@@ -42,6 +42,7 @@ class RecordPage {
         }
         put_head(record);
         put_values(record, versions);
+        put_pending(record, versions);
         TRY(put_unit(record));
         TRY(put_checks(record));
         put_history(versions);
@@ -87,6 +88,34 @@ class RecordPage {
             values << item;
         }
         put_list(model_, "values", values);
+    }
+
+    /// The version that waits, with what could not be read as it was delivered.
+    void put_pending(const StoredRecord& record, const std::vector<PastVersion>& versions) {
+        Model rows = make_list();
+        const auto waiting = std::ranges::find(
+            versions, record.pending, [](const auto& past) { return past.entry.position; });
+        if (record.pending != 0 && waiting != versions.end()) {
+            put(model_, "pending_origin", origin_text(&*waiting));
+            for (std::size_t i = 0; i < waiting->values.values.size(); ++i)
+                put_waiting_value(rows, *waiting, i);
+        }
+        put_list(model_, "pending", rows);
+    }
+
+    void put_waiting_value(Model& rows, const PastVersion& waiting, std::size_t index) const {
+        const Field& field = dataset_.contract->fields[index];
+        const auto finding =
+            std::ranges::find(waiting.change.findings, field.name, &Finding::field);
+        const bool unread = finding != waiting.change.findings.end() && !finding->given.empty();
+        const Value& value = waiting.values.values[index];
+        if (value.absent() && !unread) return;
+        const bool withheld = is_personal(field) && !personal_;
+        Model item = make_object();
+        put(item, "label", std::string(label(language_, field)));
+        put(item, "value", withheld ? "•••" : display(language_, field, value));
+        put(item, "given", unread && !withheld ? finding->given : "");
+        rows << item;
     }
 
     /// A unit by its name, not by its code alone.
