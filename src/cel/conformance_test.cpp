@@ -34,7 +34,8 @@ std::string read_file(const std::string& path) {
 const json::array& sections() {
     static const json::value data = [] {
         const std::string file = CEL_CONFORMANCE_JSON;
-        const std::string command = "node '" + kSource + "/scripts/cel-conformance.cjs' '" + file + "'";
+        const std::string command =
+            "node '" + kSource + "/scripts/cel-conformance.cjs' '" + file + "'";
         REQUIRE_MESSAGE(std::system(command.c_str()) == 0,
                         "the conformance data can't be read: scripts/setup fetches it");
         return json::parse(read_file(file));

@@ -28,7 +28,7 @@ class Ticket {
 
 }  // namespace
 
-void AnswerBox::put(Answer answer) {
+void AnswerBox::put(GivenAnswer answer) {
     --in_work_;
     const std::lock_guard lock(mutex_);
     if (!wake_) return;
@@ -36,7 +36,7 @@ void AnswerBox::put(Answer answer) {
     if (answers_.size() == 1) wake_();
 }
 
-std::vector<Answer> AnswerBox::take() {
+std::vector<GivenAnswer> AnswerBox::take() {
     const std::lock_guard lock(mutex_);
     return std::exchange(answers_, {});
 }

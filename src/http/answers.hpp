@@ -16,7 +16,7 @@ namespace dongbo {
 class Connection;
 
 /// A response on its way, or nothing: the handler has forgotten its request.
-struct Answer {
+struct GivenAnswer {
     std::weak_ptr<Connection> connection;
     std::uint64_t request;  ///< number of it in the connection
     std::optional<HttpResponse> response;
@@ -28,8 +28,8 @@ class AnswerBox {
     /// `wake` is called from any thread when the box is no longer empty.
     explicit AnswerBox(std::function<void()> wake) : wake_(std::move(wake)) {}
 
-    void put(Answer answer);
-    std::vector<Answer> take();
+    void put(GivenAnswer answer);
+    std::vector<GivenAnswer> take();
     /// What is put from now on is dropped, and nobody is woken.
     void close();
 
@@ -38,7 +38,7 @@ class AnswerBox {
 
   private:
     std::mutex mutex_;
-    std::vector<Answer> answers_;
+    std::vector<GivenAnswer> answers_;
     std::function<void()> wake_;
     std::atomic<std::uint64_t> in_work_ = 0;  ///< requests that no handler has answered yet
 };

@@ -83,7 +83,7 @@ void Network::drain() {
 }
 
 void Network::deliver_answers() {
-    for (Answer& answer : answers->take())
+    for (GivenAnswer& answer : answers->take())
         if (const auto connection = answer.connection.lock())
             connection->deliver(answer.request, std::move(answer.response));
 }

@@ -104,12 +104,12 @@ std::size_t FamilyMaker::open_household(Family& family, const Traits& traits, st
     household.commune = traits.home;
     household.address = draw_address(communes_[traits.home], traits);
     family.households.push_back(std::move(household));
-    move_in(family, family.households.size() - 1, head, Relation::head);
+    move_in(family, family.households.size() - 1, head, FamilyRole::head);
     return family.households.size() - 1;
 }
 
 void FamilyMaker::move_in(Family& family, std::size_t household, std::size_t person,
-                          Relation relation) {
+                          FamilyRole relation) {
     Household& home = family.households[household];
     home.members.push_back({person, relation});
     family.persons[person].residence = home.commune;
@@ -132,7 +132,7 @@ std::size_t FamilyMaker::add_couple(Family& family, const Traits& traits, int wi
 }
 
 void FamilyMaker::add_children(Family& family, const Traits& traits, std::size_t household,
-                               std::size_t mother, std::size_t father, Relation relation) {
+                               std::size_t mother, std::size_t father, FamilyRole relation) {
     const std::uint64_t wanted_draw = random_.below(100);
     const int wanted = wanted_draw < 8    ? 0
                        : wanted_draw < 32 ? 1
@@ -172,7 +172,7 @@ void FamilyMaker::elderly_couple(Family& family, const Traits& traits) {
     const int wife_age = percent(65) ? between(52, 70) : between(68, 90);
     const std::size_t husband = add_couple(family, traits, wife_age);
     const std::size_t household = open_household(family, traits, husband);
-    move_in(family, household, husband + 1, Relation::spouse);
+    move_in(family, household, husband + 1, FamilyRole::spouse);
 }
 
 void FamilyMaker::nuclear(Family& family, const Traits& traits, int wife_age) {
@@ -180,8 +180,8 @@ void FamilyMaker::nuclear(Family& family, const Traits& traits, int wife_age) {
     const bool wife_heads = percent(22);
     const std::size_t head = wife_heads ? husband + 1 : husband;
     const std::size_t household = open_household(family, traits, head);
-    move_in(family, household, wife_heads ? husband : husband + 1, Relation::spouse);
-    add_children(family, traits, household, husband + 1, husband, Relation::child);
+    move_in(family, household, wife_heads ? husband : husband + 1, FamilyRole::spouse);
+    add_children(family, traits, household, husband + 1, husband, FamilyRole::child);
 }
 
 void FamilyMaker::single_parent(Family& family, const Traits& traits) {
@@ -190,7 +190,7 @@ void FamilyMaker::single_parent(Family& family, const Traits& traits) {
     family.persons[wife].marital = Marital::widowed;
     family.persons[husband].life = Life::dead;
     const std::size_t household = open_household(family, traits, wife);
-    add_children(family, traits, household, wife, husband, Relation::child);
+    add_children(family, traits, household, wife, husband, FamilyRole::child);
     Day youngest = std::max(family.persons[husband].born + years(20), kFirstDay - years(20));
     for (const Person& person : family.persons) youngest = std::max(youngest, person.born);
     family.persons[husband].died =
@@ -215,23 +215,23 @@ void FamilyMaker::start_branch(Family& family, const Traits& traits, std::size_t
     const std::size_t spouse = add_person(family, traits, !male, born_at_age(spouse_age), {});
     marry(family.persons[child], family.persons[spouse]);
     const bool own = family.households[household].members.front().person == child;
-    move_in(family, household, spouse, own ? Relation::spouse : Relation::child_in_law);
+    move_in(family, household, spouse, own ? FamilyRole::spouse : FamilyRole::child_in_law);
     add_children(family, traits, household, male ? spouse : child, male ? child : spouse,
-                 own ? Relation::child : Relation::grandchild);
+                 own ? FamilyRole::child : FamilyRole::grandchild);
 }
 
 void FamilyMaker::three_generations(Family& family, const Traits& traits) {
     const std::size_t grandfather = add_couple(family, traits, between(45, 76));
     const std::size_t grandmother = grandfather + 1;
     const std::size_t household = open_household(family, traits, grandfather);
-    move_in(family, household, grandmother, Relation::spouse);
+    move_in(family, household, grandmother, FamilyRole::spouse);
     const std::size_t heir = add_grown_child(family, traits, grandmother, grandfather);
-    move_in(family, household, heir, Relation::child);
+    move_in(family, household, heir, FamilyRole::child);
     start_branch(family, traits, household, heir);
     if (!percent(35)) return;
     const std::size_t other = add_grown_child(family, traits, grandmother, grandfather);
     if (family.persons[other].age() < 21) {
-        move_in(family, household, other, Relation::child);
+        move_in(family, household, other, FamilyRole::child);
         return;
     }
     Traits elsewhere = traits;
@@ -243,7 +243,7 @@ void FamilyMaker::three_generations(Family& family, const Traits& traits) {
 /// Of old couples one often lives alone: the dead stay in the register and leave the household.
 void FamilyMaker::let_old_people_die(Family& family) {
     for (Household& household : family.households) {
-        if (household.members.size() < 2 || household.members[1].relation != Relation::spouse)
+        if (household.members.size() < 2 || household.members[1].relation != FamilyRole::spouse)
             continue;
         Member& first = household.members[0];
         Person& head = family.persons[first.person];
@@ -265,7 +265,7 @@ void FamilyMaker::let_old_people_die(Family& family) {
                         random_.below(static_cast<std::uint64_t>(kFirstDay - latest_birth - 1)));
         spouse.marital = Marital::widowed;
         household.members.erase(household.members.begin());
-        household.members.front().relation = Relation::head;
+        household.members.front().relation = FamilyRole::head;
     }
 }
 

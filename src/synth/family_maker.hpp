@@ -32,10 +32,10 @@ class FamilyMaker {
     std::size_t add_child(Family& family, const Traits& traits, std::size_t mother,
                           std::size_t father, bool male, Day born);
     std::size_t open_household(Family& family, const Traits& traits, std::size_t head);
-    void move_in(Family& family, std::size_t household, std::size_t person, Relation relation);
+    void move_in(Family& family, std::size_t household, std::size_t person, FamilyRole relation);
     std::size_t add_couple(Family& family, const Traits& traits, int wife_age);
     void add_children(Family& family, const Traits& traits, std::size_t household,
-                      std::size_t mother, std::size_t father, Relation relation);
+                      std::size_t mother, std::size_t father, FamilyRole relation);
     void marry(Person& one, Person& other);
     void single(Family& family, const Traits& traits);
     void elderly_couple(Family& family, const Traits& traits);

@@ -11,11 +11,11 @@ constexpr std::string_view kRelationCodes[] = {"CH", "VC", "CON", "CM", "CHAU", 
 constexpr std::string_view kResidenceTexts[] = {"", "Thường trú", "Tạm trú", "Nơi ở hiện tại"};
 constexpr std::string_view kLandUseCodes[] = {"ODT", "ONT", "CLN", "LUC"};
 
-char delimiter_of(const Origin& origin) {
+char delimiter_of(const RowOrigin& origin) {
     return origin.system == DeliverySystem::a ? ';' : ',';
 }
 
-void append_cells(std::string& out, const Origin& origin,
+void append_cells(std::string& out, const RowOrigin& origin,
                   std::initializer_list<std::string_view> cells) {
     bool first = true;
     for (const std::string_view cell : cells) {
@@ -34,7 +34,7 @@ void append_json_member(std::string& out, std::string_view opening, std::string_
     append_json_string(out, value);
 }
 
-std::string member_list(const Origin& origin, const Household& household,
+std::string member_list(const RowOrigin& origin, const Household& household,
                         std::span<const Person> persons) {
     const bool a = origin.system == DeliverySystem::a;
     std::string list = a ? "" : "[";
@@ -53,7 +53,7 @@ std::string member_list(const Origin& origin, const Household& household,
     return a ? list : list + "]";
 }
 
-std::string owner_list(const Origin& origin, const LandParcel& parcel) {
+std::string owner_list(const RowOrigin& origin, const LandParcel& parcel) {
     const bool a = origin.system == DeliverySystem::a;
     const std::string_view share = parcel.owners.size() > 1 ? "50" : "100";
     std::string list = a ? "" : "[";
@@ -77,7 +77,7 @@ std::string owner_list(const Origin& origin, const LandParcel& parcel) {
     return a ? list : list + "]";
 }
 
-std::string tenths_text(const Origin& origin, std::uint64_t tenths) {
+std::string tenths_text(const RowOrigin& origin, std::uint64_t tenths) {
     std::string out = std::to_string(tenths / 10);
     out += origin.system == DeliverySystem::a ? ',' : '.';
     return out + std::to_string(tenths % 10);
@@ -103,7 +103,7 @@ std::string_view land_parcel_heading(DeliverySystem system) {
                                          "certificate,certified_on,address";
 }
 
-void append_household(std::string& out, const Origin& origin, const Household& household,
+void append_household(std::string& out, const RowOrigin& origin, const Household& household,
                       std::span<const Person> persons, const RowTexts& texts) {
     const std::string head = person_key(origin, persons[household.members.front().person].serial);
     append_cells(
@@ -111,7 +111,7 @@ void append_household(std::string& out, const Origin& origin, const Household& h
         {texts.key, head, texts.unit, household.address, member_list(origin, household, persons)});
 }
 
-void append_residence(std::string& out, const Origin& origin, const Residence& residence,
+void append_residence(std::string& out, const RowOrigin& origin, const Residence& residence,
                       const RowTexts& texts) {
     const auto kind = static_cast<std::size_t>(residence.kind);
     const std::string code = std::to_string(kind);
@@ -124,7 +124,7 @@ void append_residence(std::string& out, const Origin& origin, const Residence& r
          residence.household == 0 ? std::string() : household_key(origin, residence.household)});
 }
 
-void append_land_parcel(std::string& out, const Origin& origin, const LandParcel& parcel,
+void append_land_parcel(std::string& out, const RowOrigin& origin, const LandParcel& parcel,
                         const RowTexts& texts) {
     append_cells(
         out, origin,

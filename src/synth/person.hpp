@@ -35,7 +35,7 @@ enum class PaperType : std::uint8_t {
     citizen_card,
     identity_card
 };  ///< CMND, CCCD, Căn cước
-enum class Relation : std::uint8_t { head, spouse, child, parent, grandchild, child_in_law };
+enum class FamilyRole : std::uint8_t { head, spouse, child, parent, grandchild, child_in_law };
 
 struct Paper {
     PaperType type = PaperType::citizen_card;
@@ -68,7 +68,7 @@ struct Person {
 
 struct Member {
     std::size_t person = 0;  ///< index in Family::persons
-    Relation relation = Relation::head;
+    FamilyRole relation = FamilyRole::head;
 };
 
 struct Household {

@@ -26,14 +26,14 @@ std::string numbered_key(std::string_view prefix, std::string_view province, std
     return key.append(digits);
 }
 
-std::string made_key(const Origin& origin, std::string_view a_prefix, std::string_view b_infix,
+std::string made_key(const RowOrigin& origin, std::string_view a_prefix, std::string_view b_infix,
                      std::uint64_t serial) {
     return origin.system == DeliverySystem::a
                ? numbered_key(a_prefix, origin.province_code, "", serial)
                : numbered_key("", origin.province_code, b_infix, serial);
 }
 
-std::string reference(const Origin& origin, std::uint64_t serial) {
+std::string reference(const RowOrigin& origin, std::uint64_t serial) {
     return serial == 0 ? std::string() : person_key(origin, serial);
 }
 
@@ -64,7 +64,7 @@ void add_paper(CellWriter& cells, const Person& person, bool old_card) {
     for (int i = old_card ? 1 : 0; i < 4; ++i) cells.add("");
 }
 
-void append_person_a(std::string& out, const Origin& origin, const Communes& communes,
+void append_person_a(std::string& out, const RowOrigin& origin, const Communes& communes,
                      const Person& person, const RowTexts& texts) {
     CellWriter cells(out);
     cells.add(texts.key);
@@ -144,7 +144,7 @@ void append_papers(std::string& out, const Person& person) {
     out += ']';
 }
 
-void append_person_b(std::string& out, const Origin& origin, const Communes& communes,
+void append_person_b(std::string& out, const RowOrigin& origin, const Communes& communes,
                      const Person& person, const RowTexts& texts) {
     out += '{';
     JsonWriter json(out);
@@ -178,16 +178,16 @@ void append_person_b(std::string& out, const Origin& origin, const Communes& com
 
 }  // namespace
 
-std::string person_key(const Origin& origin, std::uint64_t serial) {
+std::string person_key(const RowOrigin& origin, std::uint64_t serial) {
     return made_key(origin, "CD", "-P", serial);
 }
-std::string household_key(const Origin& origin, std::uint64_t serial) {
+std::string household_key(const RowOrigin& origin, std::uint64_t serial) {
     return made_key(origin, "HK", "-H", serial);
 }
-std::string land_parcel_key(const Origin& origin, std::uint64_t serial) {
+std::string land_parcel_key(const RowOrigin& origin, std::uint64_t serial) {
     return made_key(origin, "TD", "-L", serial);
 }
-std::string residence_key(const Origin& origin, std::uint64_t person_serial, int kind) {
+std::string residence_key(const RowOrigin& origin, std::uint64_t person_serial, int kind) {
     return made_key(origin, "CT", "-R", person_serial * 10 + static_cast<std::uint64_t>(kind));
 }
 
@@ -200,7 +200,7 @@ std::string_view person_heading(DeliverySystem system) {
            "DienThoai;TinhTrang;NgayMat";
 }
 
-void append_person(std::string& out, const Origin& origin, const Communes& communes,
+void append_person(std::string& out, const RowOrigin& origin, const Communes& communes,
                    const Person& person, const RowTexts& texts) {
     if (origin.system == DeliverySystem::a)
         return append_person_a(out, origin, communes, person, texts);

@@ -265,7 +265,7 @@ LandParcel ProvinceWriter::draw_parcel(const Family& family, const Household& ho
                            : LandUse::rice;
     parcel.tenths_m2 = town ? 300 + random_.below(1700) : 1000 + random_.below(40'000);
     parcel.owners.push_back(&family.persons[household.members.front().person]);
-    if (household.members.size() > 1 && household.members[1].relation == Relation::spouse) {
+    if (household.members.size() > 1 && household.members[1].relation == FamilyRole::spouse) {
         parcel.owners.push_back(&family.persons[household.members[1].person]);
     }
     parcel.certificate = certificate_number(province_, parcel.serial);

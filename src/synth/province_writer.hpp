@@ -56,7 +56,7 @@ class ProvinceWriter {
     const Communes* communes_;
     SynthReport* report_;
     ChangePlan* plan_;
-    Origin origin_;
+    RowOrigin origin_;
     std::uint8_t province_;
     bool changing_;
     bool layout_rows_;

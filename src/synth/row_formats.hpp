@@ -12,25 +12,25 @@
 namespace dongbo {
 
 /// Which province and system a row comes from.
-struct Origin {
+struct RowOrigin {
     DeliverySystem system = DeliverySystem::a;
     std::string_view province_code;
 };
 
 // Source keys: "CD0100000012" and so on in system a, "01-P00000012" in system b.
-std::string person_key(const Origin& origin, std::uint64_t serial);
-std::string household_key(const Origin& origin, std::uint64_t serial);
-std::string residence_key(const Origin& origin, std::uint64_t person_serial, int kind);
-std::string land_parcel_key(const Origin& origin, std::uint64_t serial);
+std::string person_key(const RowOrigin& origin, std::uint64_t serial);
+std::string household_key(const RowOrigin& origin, std::uint64_t serial);
+std::string residence_key(const RowOrigin& origin, std::uint64_t person_serial, int kind);
+std::string land_parcel_key(const RowOrigin& origin, std::uint64_t serial);
 
 std::string_view person_heading(DeliverySystem system);  ///< empty: no heading
 std::string_view household_heading(DeliverySystem system);
 std::string_view residence_heading(DeliverySystem system);
 std::string_view land_parcel_heading(DeliverySystem system);
 
-void append_person(std::string& out, const Origin& origin, const Communes& communes,
+void append_person(std::string& out, const RowOrigin& origin, const Communes& communes,
                    const Person& person, const RowTexts& texts);
-void append_household(std::string& out, const Origin& origin, const Household& household,
+void append_household(std::string& out, const RowOrigin& origin, const Household& household,
                       std::span<const Person> persons, const RowTexts& texts);
 
 enum class ResidenceKind : std::uint8_t { permanent = 1, temporary = 2, present_apart = 3 };
@@ -43,7 +43,7 @@ struct Residence {
     Day until = 0;                ///< 0: open
     std::uint64_t household = 0;  ///< serial; 0: none
 };
-void append_residence(std::string& out, const Origin& origin, const Residence& residence,
+void append_residence(std::string& out, const RowOrigin& origin, const Residence& residence,
                       const RowTexts& texts);
 
 enum class LandUse : std::uint8_t { urban_housing, rural_housing, perennial_crops, rice };
@@ -58,7 +58,7 @@ struct LandParcel {
     Day certified_on = 0;
     std::string address;
 };
-void append_land_parcel(std::string& out, const Origin& origin, const LandParcel& parcel,
+void append_land_parcel(std::string& out, const RowOrigin& origin, const LandParcel& parcel,
                         const RowTexts& texts);
 
 }  // namespace dongbo

@@ -51,9 +51,9 @@ class Served {
             << ",,steward|operate,2025-01-01,\n"
             << "h26,Hệ thống của Hà Nội,H26," << certificate_digest(sender_.certificate)
             << ",,sender,2025-01-01,\n";
-        const CommandResult load = dongbo_says("load " + machines + " --node " + node_ +
-                                               " --mapping " DONGBO_SOURCE_DIR
-                                               "/mappings/machine.yaml");
+        const CommandResult load =
+            dongbo_says("load " + machines + " --node " + node_ +
+                        " --mapping " DONGBO_SOURCE_DIR "/mappings/machine.yaml");
         REQUIRE_MESSAGE(load.code == 0, load.text);
         start();
     }
@@ -102,13 +102,14 @@ class Served {
         return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
     void reload() const { kill(child_, SIGHUP); }
-    void renew_certificate() { server_ = authority_.issue("server", testing::CertificateUse::server); }
+    void renew_certificate() {
+        server_ = authority_.issue("server", testing::CertificateUse::server);
+    }
 
     std::unique_ptr<HttpClient> client(const testing::CertificateFiles& who) const {
-        auto opened = HttpClient::open("https://localhost:" + std::to_string(port_),
-                                       {.authorities = authority_.file(),
-                                        .certificate = who.certificate,
-                                        .key = who.key});
+        auto opened = HttpClient::open(
+            "https://localhost:" + std::to_string(port_),
+            {.authorities = authority_.file(), .certificate = who.certificate, .key = who.key});
         REQUIRE(opened);
         return std::move(*opened);
     }
@@ -123,8 +124,7 @@ class Served {
     TemporaryFolder folder_;
     std::string node_ = folder_.file("node"), configuration_ = folder_.file("node.yaml");
     testing::TestAuthority authority_{folder_.path(), "authority"};
-    testing::CertificateFiles server_ =
-        authority_.issue("server", testing::CertificateUse::server);
+    testing::CertificateFiles server_ = authority_.issue("server", testing::CertificateUse::server);
     testing::CertificateFiles steward_ =
         authority_.issue("steward", testing::CertificateUse::client);
     testing::CertificateFiles sender_ = authority_.issue("sender", testing::CertificateUse::client);
@@ -179,8 +179,8 @@ HttpResponse start_load(HttpClient& client, const std::string& upload, const std
     HttpRequest request = asking(HttpMethod::post, "/v1/deliveries");
     request.fields.set("Content-Type", "application/json");
     request.fields.set("Idempotency-Key", "delivery-1");
-    request.body = json::serialize(json::object{
-        {"upload", upload.substr(upload.rfind('/') + 1)}, {"mapping", mapping}});
+    request.body = json::serialize(
+        json::object{{"upload", upload.substr(upload.rfind('/') + 1)}, {"mapping", mapping}});
     return answer(client, request);
 }
 
@@ -198,8 +198,7 @@ json::value loaded(HttpClient& client, const std::string& load) {
 
 TEST_CASE("a delivery in pieces survives kill -9 of the node, and every row is accounted for") {
     Served served;
-    const std::string file =
-        read_file(write_deliveries(served.folder(), 29, 300).first).value();
+    const std::string file = read_file(write_deliveries(served.folder(), 29, 300).first).value();
     auto client = served.sender();
     const std::string upload = begin_upload(*client, file.size());
     send_pieces(*client, upload, file, file.size() / 2);
@@ -225,16 +224,15 @@ TEST_CASE("a delivery in pieces survives kill -9 of the node, and every row is a
 
 TEST_CASE("a stranger gets nowhere, a sender sees no person, a steward does and it is recorded") {
     Served served;
-    const std::string file =
-        read_file(write_deliveries(served.folder(), 29, 300).first).value();
+    const std::string file = read_file(write_deliveries(served.folder(), 29, 300).first).value();
     auto sender = served.sender();
     const std::string upload = begin_upload(*sender, file.size());
     send_pieces(*sender, upload, file, file.size());
     const HttpResponse started = start_load(*sender, upload, "hanoi-person");
     loaded(*sender, std::string(*started.fields.find("Location")));
 
-    const auto records = asking(HttpMethod::get, "/v1/datasets/person/records",
-                                "full_name%5E=nguyen&limit=3");
+    const auto records =
+        asking(HttpMethod::get, "/v1/datasets/person/records", "full_name%5E=nguyen&limit=3");
     const auto stranger = served.client(served.stranger());
     CHECK(answer(*stranger, records).status == 401);
     CHECK(answer(*sender, records).status == 403);
@@ -250,8 +248,8 @@ TEST_CASE("a stranger gets nowhere, a sender sees no person, a steward does and 
     REQUIRE_MESSAGE(seen.status == 200, seen.body);
     const std::string request(*found.fields.find("Request-Id"));
     CHECK(seen.body.find(request) != std::string::npos);
-    CHECK(answer(*steward, asking(HttpMethod::get, "/metrics")).body.find(
-              "dongbo_accesses_recorded_total") != std::string::npos);
+    CHECK(answer(*steward, asking(HttpMethod::get, "/metrics"))
+              .body.find("dongbo_accesses_recorded_total") != std::string::npos);
     const std::string log = served.log();
     CHECK(log.find(request) != std::string::npos);
     CHECK(log.find("nguyen") == std::string::npos);
