@@ -5,7 +5,8 @@ install(TARGETS dongbo RUNTIME DESTINATION bin)
 install(DIRECTORY contracts mappings DESTINATION share/dongbo FILES_MATCHING PATTERN "*.yaml")
 install(FILES README.md LICENSE CHANGELOG.md DESTINATION share/doc/dongbo)
 install(DIRECTORY docs/ DESTINATION share/doc/dongbo FILES_MATCHING PATTERN "*.md" PATTERN "*.json")
-install(FILES packaging/dongbo.service DESTINATION lib/systemd/system)
+install(FILES packaging/dongbo.service packaging/dongbo-backup.service packaging/dongbo-backup.timer
+        DESTINATION lib/systemd/system)
 install(FILES packaging/node.yaml DESTINATION /etc/dongbo)
 
 set(CPACK_GENERATOR DEB)
