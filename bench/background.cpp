@@ -1,6 +1,7 @@
 #include "bench/background.hpp"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,6 +29,8 @@ Background::Background(std::vector<std::string> words, const std::string& log) {
     process_ = fork();
     CHECK_THAT(process_ >= 0, "a process for the program");
     if (process_ == 0) {
+        // A benchmark that breaks off leaves nothing behind.
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
         const char* const to = log.empty() ? "/dev/null" : log.c_str();
         dup2(open(to, O_WRONLY | O_CREAT | O_TRUNC, 0644), STDERR_FILENO);
         dup2(ends[1], STDOUT_FILENO);

@@ -17,7 +17,7 @@ struct Settings {
     std::string folder;  ///< for files and nodes; emptied
     std::vector<std::uint64_t> sizes = {1'000'000, 5'000'000};
     std::uint64_t upserts = 50'000;
-    int repeats = 3;  ///< of first loads of up to a million
+    int repeats = 3;                     ///< of first loads of up to a million
     std::uint64_t served = 100'000;      ///< persons of the node in service
     std::uint64_t searched = 1'000'000;  ///< persons that searches go over
     std::uint64_t idle = 10'000;         ///< connections that say nothing
@@ -46,6 +46,10 @@ void addresses(const Settings& settings, std::vector<Row>& rows);
 
 /// One record over mutual TLS, access recorded durably, beside a static file of nginx.
 void serve(const Settings& settings, std::vector<Row>& rows);
+/// Searches among persons beside PostgreSQL. Built where libpq is found.
+void search(const Settings& settings, std::vector<Row>& rows);
+/// Start and memory of a node in service.
+void start(const Settings& settings, std::vector<Row>& rows);
 
 /// The shipped person contract with the twenty rules alone.
 Contract with_twenty_rules();

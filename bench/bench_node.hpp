@@ -23,6 +23,9 @@ void make_whole_node(const std::string& path);
 void dongbo(std::vector<std::string> words);
 /// `dongbo load` with the mapping of this name.
 void load_file(const std::string& node, const std::string& file, const std::string& mapping);
+/// The units of the npm package, both editions, and which became which. The files go into `folder`:
+/// units.csv, succession.csv.
+void load_npm_units(const std::string& node, const std::string& folder);
 
 class BenchNode {
   public:

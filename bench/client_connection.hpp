@@ -1,5 +1,5 @@
-// One connection of a client, in plain or over mutual TLS, with nothing in it that a load would wait
-// for.
+// One connection of a client, in plain or over mutual TLS, with nothing in it that a load would
+// wait for.
 #pragma once
 
 #include <cstdint>

@@ -56,8 +56,9 @@ class LoadRun {
     };
 
     Moment due_at(std::uint64_t number) const {
-        return begun_ + std::chrono::duration_cast<SteadyClock::duration>(
-                            std::chrono::duration<double>(static_cast<double>(number) / load_.rate));
+        return begun_ +
+               std::chrono::duration_cast<SteadyClock::duration>(
+                   std::chrono::duration<double>(static_cast<double>(number) / load_.rate));
     }
 
     void ask_what_is_due() {
@@ -95,9 +96,9 @@ class LoadRun {
                 if (answer.broken) continue;
             } else {
                 bytes_ += static_cast<double>(answer.body_bytes);
-                latencies_.push_back(std::chrono::duration<double, std::milli>(
-                                         SteadyClock::now() - asker->due)
-                                         .count());
+                latencies_.push_back(
+                    std::chrono::duration<double, std::milli>(SteadyClock::now() - asker->due)
+                        .count());
             }
             free_.push_back(asker);
         }

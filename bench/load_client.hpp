@@ -12,12 +12,13 @@
 namespace dongbo::bench {
 
 struct Load {
-    std::uint16_t port = 0;       ///< on 127.0.0.1
+    std::uint16_t port = 0;           ///< on 127.0.0.1
     const TlsContext* tls = nullptr;  ///< null: plain HTTP
     std::size_t connections = 64;     ///< each with one request at a time
     double seconds = 5;               ///< after all connections stand
     /// Requests a second of all connections together, each due at its own moment: what waits for a
-    /// free connection counts as latency. 0: each connection asks again as soon as it has its answer.
+    /// free connection counts as latency. 0: each connection asks again as soon as it has its
+    /// answer.
     double rate = 0;
     /// The whole text of the next request.
     std::function<std::string()> request;
@@ -25,8 +26,8 @@ struct Load {
 
 struct LoadResult {
     double per_second = 0;
-    std::uint64_t failures = 0;  ///< answers other than 200, connections that broke
-    double body_bytes = 0;       ///< of an answer, on average
+    std::uint64_t failures = 0;          ///< answers other than 200, connections that broke
+    double body_bytes = 0;               ///< of an answer, on average
     std::vector<double> milliseconds{};  ///< of each answer, ascending
     double percentile(double share) const;
 };

@@ -24,8 +24,8 @@ void print(const std::vector<Row>& rows) {
 int main(int count, char** words) {
     Settings settings;
     settings.folder = (std::filesystem::temp_directory_path() / "dongbo-bench").string();
-    std::vector<std::string> only = {"first_load", "upserts", "commands", "rules",
-                                     "quality",    "units",   "addresses", "serve"};
+    std::vector<std::string> only = {"first_load", "upserts",   "commands", "rules", "quality",
+                                     "units",      "addresses", "start",    "serve"};
     CLI::App app(
         "Benchmarks of dongbo, each beside a peer. Durability on both sides: every commit is\n"
         "synced (SQLite synchronous=FULL).");
@@ -42,7 +42,8 @@ int main(int count, char** words) {
     app.add_option("--seconds", settings.seconds, "Of each load on a node in service")
         ->capture_default_str();
     app.add_option("--only", only,
-                   "first_load, upserts, commands, rules, quality, units, addresses, serve")
+                   "first_load, upserts, commands, rules, quality, units, addresses, start, serve, "
+                   "search")
         ->capture_default_str();
     CLI11_PARSE(app, count, words);
     std::filesystem::remove_all(settings.folder);
@@ -54,7 +55,11 @@ int main(int count, char** words) {
     std::vector<Row> rows;
     // First, while this process is small: a child's peak memory counts what it was forked from.
     if (wanted("commands")) commands(settings, rows);
+    if (wanted("start")) start(settings, rows);
     if (wanted("serve")) serve(settings, rows);
+#ifdef DONGBO_POSTGRES_BIN
+    if (wanted("search")) search(settings, rows);
+#endif
     if (wanted("rules")) rules(settings, rows);
     if (wanted("quality")) quality(settings, rows);
     if (wanted("units")) units(settings, rows);

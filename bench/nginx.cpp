@@ -74,11 +74,11 @@ std::uint16_t free_port() {
 Nginx::Nginx(const std::string& folder, const TlsFilesOfBench& files, const std::string& text)
     : port_(free_port()) {
     std::filesystem::create_directories(folder + "/files");
-    const std::string configuration = fmt::format(
-        fmt::runtime(kConfiguration), fmt::arg("folder", folder), fmt::arg("port", port_),
-        fmt::arg("user", geteuid() == 0 ? "user root;\n" : ""),
-        fmt::arg("certificate", files.certificate), fmt::arg("key", files.key),
-        fmt::arg("authority", files.authority));
+    const std::string configuration =
+        fmt::format(fmt::runtime(kConfiguration), fmt::arg("folder", folder),
+                    fmt::arg("port", port_), fmt::arg("user", geteuid() == 0 ? "user root;\n" : ""),
+                    fmt::arg("certificate", files.certificate), fmt::arg("key", files.key),
+                    fmt::arg("authority", files.authority));
     CHECK_THAT(write_file_atomically(folder + "/nginx.conf", configuration).has_value() &&
                    write_file_atomically(folder + "/files/record", text).has_value(),
                "files for nginx");

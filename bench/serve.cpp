@@ -67,8 +67,9 @@ void serve(const Settings& settings, std::vector<Row>& rows) {
                   return get_request(record + ids[next++ * 7'919 % ids.size()]);
               }};
     const std::string get_file = get_request("/record");
-    Load theirs{.port = nginx.port(), .tls = &node.tls(), .seconds = seconds,
-                .request = [&] { return get_file; }};
+    Load theirs{.port = nginx.port(), .tls = &node.tls(), .seconds = seconds, .request = [&] {
+                    return get_file;
+                }};
     std::vector<LoadResult> us, them;
     std::vector<double> ratios;
     put_load({.port = ours.port, .tls = ours.tls, .seconds = 1, .request = ours.request});
