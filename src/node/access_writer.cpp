@@ -1,5 +1,7 @@
 #include "node/access_writer.hpp"
 
+#include <pthread.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -18,12 +20,14 @@ struct Request {
 
 struct AccessWriter::Implementation {
     Limits limits;
+    std::function<void()> written;
     std::unique_ptr<NodeStore> node;
     std::unique_ptr<AccessRecorder> recorder;
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<Request> queue;
     std::size_t queued = 0;
+    std::size_t gathered = 0;  ///< requests of the transaction before
     bool stopped = false;
     std::atomic<std::uint64_t> recorded = 0;
     std::thread thread;
@@ -37,7 +41,8 @@ struct AccessWriter::Implementation {
 std::vector<Request> AccessWriter::Implementation::gather() {
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return stopped || !queue.empty(); });
-    if (!stopped && queue.size() == 1) changed.wait_for(lock, limits.gather);
+    // Who is alone would wait for nobody.
+    if (!stopped && queue.size() == 1 && gathered > 1) changed.wait_for(lock, limits.gather);
     std::vector<Request> taken;
     std::size_t accesses = 0;
     while (!queue.empty() &&
@@ -47,6 +52,7 @@ std::vector<Request> AccessWriter::Implementation::gather() {
         queue.pop_front();
     }
     queued -= accesses;
+    gathered = taken.size();
     return taken;
 }
 
@@ -58,6 +64,7 @@ void AccessWriter::Implementation::write(std::vector<Request> requests) {
     const auto done = recorder->record(all);
     if (done) recorded += all.size();
     for (const Request& request : requests) request.done(done);
+    if (written) written();
 }
 
 void AccessWriter::Implementation::work() {
@@ -71,11 +78,14 @@ void AccessWriter::Implementation::work() {
 AccessWriter::AccessWriter(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {
     implementation_->thread = std::thread([this] { implementation_->work(); });
+    pthread_setname_np(implementation_->thread.native_handle(), "accesses");
 }
 
-Result<std::unique_ptr<AccessWriter>> AccessWriter::open(const std::string& folder, Limits limits) {
+Result<std::unique_ptr<AccessWriter>> AccessWriter::open(const std::string& folder, Limits limits,
+                                                         std::function<void()> written) {
     auto implementation = std::make_unique<Implementation>();
     implementation->limits = limits;
+    implementation->written = std::move(written);
     TRY_ASSIGN(implementation->node, NodeStore::open(folder));
     TRY_ASSIGN(implementation->recorder, AccessRecorder::open(*implementation->node));
     return std::unique_ptr<AccessWriter>(new AccessWriter(std::move(implementation)));

@@ -18,11 +18,14 @@ class AccessWriter {
     struct Limits {
         std::size_t queue_max = 50'000;       ///< accesses that wait; more: unavailable
         std::size_t transaction_max = 5'000;  ///< accesses in one transaction
-        /// After the first one came: waiting a little lets others join the sync.
+        /// After the first one came, if there were several the time before: waiting a little lets
+        /// others join the sync.
         std::chrono::microseconds gather{300};
     };
-    /// not_found: the node has no dataset of the contract `access`.
-    static Result<std::unique_ptr<AccessWriter>> open(const std::string& folder, Limits limits);
+    /// not_found: the node has no dataset of the contract `access`. `written` is called on the
+    /// writer's thread after all of one transaction have been told.
+    static Result<std::unique_ptr<AccessWriter>> open(const std::string& folder, Limits limits,
+                                                      std::function<void()> written = {});
     /// Writes what is queued, then ends.
     ~AccessWriter();
 

@@ -19,6 +19,10 @@ Result<std::optional<Position>> head_of(NodeStore& node, std::string_view contra
     return head;
 }
 
+/// Of each connection of each thread: room for the upper pages of the indexes. The rest of a file
+/// lies in the system's memory, once for all.
+constexpr std::size_t kCacheKib = 1'024;
+
 bool is_personal(const Field& field) {
     return field.classification != Classification::open ||
            std::ranges::any_of(field.fields, is_personal);
@@ -57,7 +61,7 @@ std::shared_ptr<SharedUnits> make_shared_units() {
 Result<std::unique_ptr<NodeReader>> NodeReader::open(const std::string& folder,
                                                      std::shared_ptr<SharedUnits> units) {
     std::unique_ptr<NodeReader> reader(new NodeReader());
-    TRY_ASSIGN(reader->node_, NodeStore::open(folder));
+    TRY_ASSIGN(reader->node_, NodeStore::open(folder, {.cache_kib = kCacheKib}));
     reader->shared_units_ = std::move(units);
     return reader;
 }

@@ -19,10 +19,7 @@ std::string begun(Timestamp at, std::string_view level, std::string_view event) 
     return line;
 }
 
-}  // namespace
-
-void RequestLog::request(const RequestLine& line) {
-    if (out_ == nullptr) return;
+std::string text_of(const RequestLine& line) {
     std::string text = begun(line.at, line.status >= 500 ? "error" : "info", "request");
     append_text(text, "request", line.request);
     append_text(text, "method", line.method);
@@ -32,7 +29,26 @@ void RequestLog::request(const RequestLine& line) {
     text += fmt::format(R"(,"status":{},"microseconds":{},"bytes":{})", line.status,
                         line.took.count(), line.bytes);
     append_text(text, "reason", line.reason);
-    write(std::move(text));
+    return text;
+}
+
+}  // namespace
+
+void RequestLog::request(const RequestLine& line) {
+    if (out_ != nullptr) write(text_of(line));
+}
+
+void RequestLog::request_later(const RequestLine& line) {
+    if (out_ == nullptr) return;
+    const std::string text = text_of(line);
+    const std::scoped_lock lock(mutex_);
+    waiting_ += text;
+    waiting_ += "}\n";
+}
+
+void RequestLog::flush() {
+    const std::scoped_lock lock(mutex_);
+    flush_locked();
 }
 
 void RequestLog::event(Timestamp at, std::string_view name, std::string_view detail) {
@@ -49,10 +65,17 @@ void RequestLog::error(Timestamp at, std::string_view name, const Error& error) 
 
 void RequestLog::write(std::string line) {
     if (out_ == nullptr) return;
-    line += "}\n";
     const std::scoped_lock lock(mutex_);
-    std::fwrite(line.data(), 1, line.size(), out_);
+    waiting_ += line;
+    waiting_ += "}\n";
+    flush_locked();
+}
+
+void RequestLog::flush_locked() {
+    if (waiting_.empty()) return;
+    std::fwrite(waiting_.data(), 1, waiting_.size(), out_);
     std::fflush(out_);
+    waiting_.clear();
 }
 
 }  // namespace dongbo

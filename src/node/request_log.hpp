@@ -31,14 +31,19 @@ class RequestLog {
     /// `out` outlives this object; null: nothing is written.
     explicit RequestLog(std::FILE* out) : out_(out) {}
     void request(const RequestLine& line);
+    /// The same, but it may wait in memory until flush() or the next line: for many at once.
+    void request_later(const RequestLine& line);
+    void flush();
     /// Something that is no request: "started", "reloaded", "settle_failed".
     void event(Timestamp at, std::string_view name, std::string_view detail);
     void error(Timestamp at, std::string_view name, const Error& error);
 
   private:
     void write(std::string line);
+    void flush_locked();
     std::FILE* out_;
     std::mutex mutex_;
+    std::string waiting_;
 };
 
 }  // namespace dongbo

@@ -83,7 +83,8 @@ struct Service::Implementation {
     HttpResponse error_response(Exchange& exchange, Journey& journey, const Error& error);
     HttpResponse no_route(Exchange& exchange, const Journey& journey);
     HttpResponse ask_to_log_in(Exchange& exchange, bool page);
-    void finish(Journey& journey, HttpResponse response);
+    void finish(Journey& journey, HttpResponse response,
+                void (RequestLog::*log)(const RequestLine&) = &RequestLog::request);
     const Route* route_of(const Journey& journey) const {
         return journey.route ? &options.routes[*journey.route] : nullptr;
     }
@@ -126,7 +127,7 @@ void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Jou
                              journey->reason = done.error().message();
                              response = problem(done.error(), journey->request.id);
                          }
-                         finish(*journey, std::move(response));
+                         finish(*journey, std::move(response), &RequestLog::request_later);
                      });
 }
 
@@ -236,23 +237,24 @@ HttpResponse Service::Implementation::ask_to_log_in(Exchange& exchange, bool pag
     return HttpResponse::see_other("/login?return_to=" + percent_encode(here));
 }
 
-void Service::Implementation::finish(Journey& journey, HttpResponse response) {
+void Service::Implementation::finish(Journey& journey, HttpResponse response,
+                                     void (RequestLog::*log)(const RequestLine&)) {
     add_security_fields(response, journey.request.peer.secure);
     response.fields.set("Request-Id", journey.request.id);
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - journey.begun);
     const Route* const route = route_of(journey);
     if (journey.route) metrics->count(*journey.route, response.status, took);
-    options.log->request({.at = journey.at,
-                          .request = journey.request.id,
-                          .method = name(journey.request.method),
-                          .route = route != nullptr ? route->pattern : "",
-                          .caller = journey.who.caller.id,
-                          .agency = journey.who.caller.agency,
-                          .status = response.status,
-                          .took = took,
-                          .bytes = response.body.size(),
-                          .reason = journey.reason});
+    (options.log->*log)({.at = journey.at,
+                         .request = journey.request.id,
+                         .method = name(journey.request.method),
+                         .route = route != nullptr ? route->pattern : "",
+                         .caller = journey.who.caller.id,
+                         .agency = journey.who.caller.agency,
+                         .status = response.status,
+                         .took = took,
+                         .bytes = response.body.size(),
+                         .reason = journey.reason});
     journey.answer(std::move(response));
 }
 
@@ -277,7 +279,8 @@ Result<std::unique_ptr<Service>> Service::open(const Configuration& configuratio
     }
     made->metrics = std::make_unique<Metrics>(std::move(names));
     made->rates = std::make_unique<RateLimits>(configuration.rates);
-    TRY_ASSIGN(made->accesses, AccessWriter::open(configuration.node, {}));
+    TRY_ASSIGN(made->accesses, AccessWriter::open(configuration.node, {},
+                                                  [log = made->options.log] { log->flush(); }));
     const std::size_t queue = configuration.limits.requests_in_work;
     TRY_ASSIGN(made->reads,
                WorkerPool::open(configuration.node, configuration.readers, queue, made->units));

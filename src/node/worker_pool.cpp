@@ -1,5 +1,7 @@
 #include "node/worker_pool.hpp"
 
+#include <pthread.h>
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -36,6 +38,8 @@ WorkerPool::WorkerPool(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {
     for (const auto& reader : implementation_->readers)
         implementation_->threads.emplace_back([this, &reader] { implementation_->work(*reader); });
+    for (std::thread& thread : implementation_->threads)
+        pthread_setname_np(thread.native_handle(), "pool");
 }
 
 Result<std::unique_ptr<WorkerPool>> WorkerPool::open(const std::string& folder, std::size_t threads,

@@ -153,20 +153,24 @@ Result<Found> CurrentUnits::find(Query query, const ListedUnit& unit) {
     return page;
 }
 
-Result<std::map<std::string, std::int64_t>> CurrentUnits::stated_counts() {
+Result<const std::map<std::string, std::int64_t>*> CurrentUnits::stated_counts() {
+    TRY_ASSIGN(const Position head, store_->head());
+    if (counted_at_ == head) return &counts_;
+    counted_at_.reset();
     TRY_ASSIGN(const Measures measures, read_measures(*store_, dataset_));
-    std::map<std::string, std::int64_t> counts;
-    for (const auto& [group, count] : measures.by_group) counts[group.unit] += count.records;
-    return counts;
+    counts_.clear();
+    for (const auto& [group, count] : measures.by_group) counts_[group.unit] += count.records;
+    counted_at_ = head;
+    return &counts_;
 }
 
 /// What records state where the unit meant is wanted, as they write it: the day beside the code may
 /// be any on which the edition was in force.
 Result<std::vector<std::string>> CurrentUnits::stated_texts(
     const std::function<bool(const ListedUnit&)>& wanted) {
-    TRY_ASSIGN(const auto counts, stated_counts());
+    TRY_ASSIGN(const auto* const counts, stated_counts());
     std::vector<std::string> texts;
-    for (const auto& [text, records] : counts) {
+    for (const auto& [text, records] : *counts) {
         const auto stated = parse_unit_ref(text);
         const ListedUnit* const unit = stated ? list_->find(*stated).unit : nullptr;
         if (unit != nullptr && wanted(*unit)) texts.push_back(text);
@@ -191,8 +195,8 @@ Result<std::vector<UnitDecision>> CurrentUnits::decisions_that_hold() {
 
 Result<UnitCounts> CurrentUnits::count(const Date& as_of) {
     UnitCounts counts;
-    TRY_ASSIGN(const auto by_stated, stated_counts());
-    for (const auto& [text, records] : by_stated) {
+    TRY_ASSIGN(const auto* const by_stated, stated_counts());
+    for (const auto& [text, records] : *by_stated) {
         const auto stated = parse_unit_ref(text);
         if (!stated) {
             counts.not_stated += records;
@@ -233,8 +237,8 @@ Result<UnitCounts> CurrentUnits::count(const Date& as_of) {
 
 Result<std::vector<QueueItem>> CurrentUnits::queue() {
     std::map<const ListedUnit*, QueueItem> items;
-    TRY_ASSIGN(const auto by_stated, stated_counts());
-    for (const auto& [text, records] : by_stated) {
+    TRY_ASSIGN(const auto* const by_stated, stated_counts());
+    for (const auto& [text, records] : *by_stated) {
         const auto stated = parse_unit_ref(text);
         if (!stated || records == 0) continue;
         const ListedUnit* const unit = list_->find(*stated).unit;

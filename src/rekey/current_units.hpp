@@ -91,7 +91,8 @@ class CurrentUnits {
     Resolved decided(const UnitDecision& decision, const Resolved& resolved,
                      const Date& as_of) const;
     Result<std::vector<UnitDecision>> decisions_that_hold();
-    Result<std::map<std::string, std::int64_t>> stated_counts();
+    /// Records by the unit that they state, as they write it.
+    Result<const std::map<std::string, std::int64_t>*> stated_counts();
     Result<std::vector<std::string>> stated_texts(
         const std::function<bool(const ListedUnit&)>& wanted);
 
@@ -103,6 +104,10 @@ class CurrentUnits {
     std::size_t field_ = 0;
     std::optional<std::size_t> address_field_;
     Date in_force_ = *Date::of_year(1);
+    /// What stated_counts() found, and the head of the log then: reading the counters takes longer
+    /// than a page of records.
+    std::map<std::string, std::int64_t> counts_;
+    std::optional<Position> counted_at_;
 };
 
 /// "00004@2025-06-30"; nothing: it is not written so.
