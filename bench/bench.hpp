@@ -48,6 +48,10 @@ void addresses(const Settings& settings, std::vector<Row>& rows);
 void serve(const Settings& settings, std::vector<Row>& rows);
 /// Searches among persons beside PostgreSQL. Built where libpq is found.
 void search(const Settings& settings, std::vector<Row>& rows);
+/// The same load beside thousands of idle connections and some slow ones.
+void idle(const Settings& settings, std::vector<Row>& rows);
+/// Loading pages on a slow line. Needs Chromium and the packages of npm.
+void pages(const Settings& settings, std::vector<Row>& rows);
 /// Start and memory of a node in service.
 void start(const Settings& settings, std::vector<Row>& rows);
 

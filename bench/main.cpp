@@ -43,7 +43,7 @@ int main(int count, char** words) {
         ->capture_default_str();
     app.add_option("--only", only,
                    "first_load, upserts, commands, rules, quality, units, addresses, start, serve, "
-                   "search")
+                   "idle, search, pages")
         ->capture_default_str();
     CLI11_PARSE(app, count, words);
     std::filesystem::remove_all(settings.folder);
@@ -57,8 +57,10 @@ int main(int count, char** words) {
     if (wanted("commands")) commands(settings, rows);
     if (wanted("start")) start(settings, rows);
     if (wanted("serve")) serve(settings, rows);
+    if (wanted("idle")) idle(settings, rows);
+    if (wanted("pages")) pages(settings, rows);
 #ifdef DONGBO_POSTGRES_BIN
-    if (wanted("search")) search(settings, rows);
+    if (wanted("idle, search, pages")) search(settings, rows);
 #endif
     if (wanted("rules")) rules(settings, rows);
     if (wanted("quality")) quality(settings, rows);
