@@ -8,8 +8,14 @@
 #include <mutex>
 #include <thread>
 
+#include "store/log_mover.hpp"
+
 namespace dongbo {
 namespace {
+
+/// Accesses after which the file's log is moved: well before SQLite would do it on its own, which
+/// would make those who wait for their answers wait 20 ms more.
+constexpr std::size_t kMoveAfter = 400;
 
 struct Request {
     std::vector<Access> accesses;
@@ -31,8 +37,15 @@ struct AccessWriter::Implementation {
     bool stopped = false;
     std::atomic<std::uint64_t> recorded = 0;
     std::thread thread;
+    std::unique_ptr<LogMover> mover;
+    std::mutex writing;             ///< held for the time of a transaction
+    std::condition_variable grown;  ///< the log, or it is over
+    std::size_t unmoved = 0;        ///< accesses
+    bool over = false;
+    std::thread moving;
 
     void work();
+    void keep_log_short();
     std::vector<Request> gather();
     void write(std::vector<Request> requests);
 };
@@ -61,10 +74,33 @@ void AccessWriter::Implementation::write(std::vector<Request> requests) {
     for (Request& request : requests)
         all.insert(all.end(), std::make_move_iterator(request.accesses.begin()),
                    std::make_move_iterator(request.accesses.end()));
-    const auto done = recorder->record(all);
+    Result<> done;
+    {
+        const std::scoped_lock lock(writing);
+        done = recorder->record(all);
+    }
     if (done) recorded += all.size();
     for (const Request& request : requests) request.done(done);
     if (written) written();
+    const std::scoped_lock lock(mutex);
+    unmoved += all.size();
+    if (unmoved >= kMoveAfter) grown.notify_one();
+}
+
+/// What fails here is tried again later, and at the latest by SQLite itself.
+void AccessWriter::Implementation::keep_log_short() {
+    for (;;) {
+        {
+            std::unique_lock lock(mutex);
+            grown.wait(lock, [&] { return over || unmoved >= kMoveAfter; });
+            if (over) return;
+            unmoved = 0;
+        }
+        if (!mover->move()) continue;
+        // The little that came meanwhile: now nothing more comes, and the log can begin anew.
+        const std::scoped_lock lock(writing);
+        static_cast<void>(mover->move());
+    }
 }
 
 void AccessWriter::Implementation::work() {
@@ -79,6 +115,8 @@ AccessWriter::AccessWriter(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {
     implementation_->thread = std::thread([this] { implementation_->work(); });
     pthread_setname_np(implementation_->thread.native_handle(), "accesses");
+    implementation_->moving = std::thread([this] { implementation_->keep_log_short(); });
+    pthread_setname_np(implementation_->moving.native_handle(), "log of accesses");
 }
 
 Result<std::unique_ptr<AccessWriter>> AccessWriter::open(const std::string& folder, Limits limits,
@@ -88,6 +126,8 @@ Result<std::unique_ptr<AccessWriter>> AccessWriter::open(const std::string& fold
     implementation->written = std::move(written);
     TRY_ASSIGN(implementation->node, NodeStore::open(folder));
     TRY_ASSIGN(implementation->recorder, AccessRecorder::open(*implementation->node));
+    TRY_ASSIGN(const DatasetPlace place, implementation->node->place(std::string(kAccessContract)));
+    TRY_ASSIGN(implementation->mover, LogMover::open(folder, place.group));
     return std::unique_ptr<AccessWriter>(new AccessWriter(std::move(implementation)));
 }
 
@@ -98,6 +138,12 @@ AccessWriter::~AccessWriter() {
         implementation_->changed.notify_all();
     }
     implementation_->thread.join();
+    {
+        const std::scoped_lock lock(implementation_->mutex);
+        implementation_->over = true;
+        implementation_->grown.notify_all();
+    }
+    implementation_->moving.join();
 }
 
 void AccessWriter::record(std::vector<Access> accesses, std::function<void(Result<>)> done) {

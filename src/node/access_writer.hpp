@@ -12,7 +12,7 @@
 namespace dongbo {
 
 /// Thread-safe. One thread writes what has queued up in one transaction: while one is synced, the
-/// next gathers.
+/// next gathers. Another one keeps the file's write-ahead log short.
 class AccessWriter {
   public:
     struct Limits {
