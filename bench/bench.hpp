@@ -21,6 +21,7 @@ struct Settings {
     std::uint64_t served = 100'000;      ///< persons of the node in service
     std::uint64_t searched = 1'000'000;  ///< persons that searches go over
     std::uint64_t idle = 10'000;         ///< connections that say nothing
+    std::size_t connections = 64;        ///< that a load keeps alive
     double seconds = 8;                  ///< of each load on a node in service
 };
 

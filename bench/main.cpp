@@ -39,6 +39,8 @@ int main(int count, char** words) {
     app.add_option("--searched", settings.searched, "Persons that searches go over")
         ->capture_default_str();
     app.add_option("--idle", settings.idle, "Connections that say nothing")->capture_default_str();
+    app.add_option("--connections", settings.connections, "That a load keeps alive")
+        ->capture_default_str();
     app.add_option("--seconds", settings.seconds, "Of each load on a node in service")
         ->capture_default_str();
     app.add_option("--only", only,

@@ -63,13 +63,17 @@ void serve(const Settings& settings, std::vector<Row>& rows) {
     const Nginx nginx(settings.folder + "/nginx", node.files(), answer);
 
     std::size_t next = 0;
-    Load ours{.port = node.machines(), .tls = &node.tls(), .seconds = seconds, .request = [&] {
-                  return get_request(record + ids[next++ * 7'919 % ids.size()]);
-              }};
+    Load ours{.port = node.machines(),
+              .tls = &node.tls(),
+              .connections = settings.connections,
+              .seconds = seconds,
+              .request = [&] { return get_request(record + ids[next++ * 7'919 % ids.size()]); }};
     const std::string get_file = get_request("/record");
-    Load theirs{.port = nginx.port(), .tls = &node.tls(), .seconds = seconds, .request = [&] {
-                    return get_file;
-                }};
+    Load theirs{.port = nginx.port(),
+                .tls = &node.tls(),
+                .connections = settings.connections,
+                .seconds = seconds,
+                .request = [&] { return get_file; }};
     std::vector<LoadResult> us, them;
     std::vector<double> ratios;
     put_load({.port = ours.port, .tls = ours.tls, .seconds = 1, .request = ours.request});
@@ -80,9 +84,9 @@ void serve(const Settings& settings, std::vector<Row>& rows) {
     }
     const auto ratio = median(ratios);
     const auto middle = static_cast<std::size_t>(std::ranges::find(ratios, ratio) - ratios.begin());
-    rows.push_back({fmt::format("GET one record ({:.0f} bytes), mutual TLS, 64 connections, access "
+    rows.push_back({fmt::format("GET one record ({:.0f} bytes), mutual TLS, {} connections, access "
                                 "durable, median of {}",
-                                us[middle].body_bytes, kRounds),
+                                us[middle].body_bytes, settings.connections, kRounds),
                     summary(us[middle]), "nginx, static file: " + summary(them[middle]),
                     fmt::format("{:.2f} ×", ratio), "≥ 0.25 ×; p99 ≤ 5 ms"});
     ours.rate = theirs.rate = std::min(2'000.0, us[middle].per_second / 2);

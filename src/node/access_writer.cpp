@@ -13,9 +13,12 @@
 namespace dongbo {
 namespace {
 
-/// Accesses after which the file's log is moved: well before SQLite would do it on its own, which
-/// would make those who wait for their answers wait 20 ms more.
-constexpr std::size_t kMoveAfter = 400;
+/// Pages after which the file's log is moved: well before SQLite would do it on its own (4,096),
+/// which would make those who wait for their answers wait 20 ms more.
+constexpr std::size_t kMoveAfter = 2'000;
+/// About what one transaction and one access of it write.
+constexpr std::size_t kPagesATransaction = 8;
+constexpr std::size_t kPagesAnAccess = 3;
 
 struct Request {
     std::vector<Access> accesses;
@@ -40,7 +43,7 @@ struct AccessWriter::Implementation {
     std::unique_ptr<LogMover> mover;
     std::mutex writing;             ///< held for the time of a transaction
     std::condition_variable grown;  ///< the log, or it is over
-    std::size_t unmoved = 0;        ///< accesses
+    std::size_t unmoved = 0;        ///< pages
     bool over = false;
     std::thread moving;
 
@@ -83,7 +86,7 @@ void AccessWriter::Implementation::write(std::vector<Request> requests) {
     for (const Request& request : requests) request.done(done);
     if (written) written();
     const std::scoped_lock lock(mutex);
-    unmoved += all.size();
+    unmoved += kPagesATransaction + kPagesAnAccess * all.size();
     if (unmoved >= kMoveAfter) grown.notify_one();
 }
 
@@ -96,8 +99,9 @@ void AccessWriter::Implementation::keep_log_short() {
             if (over) return;
             unmoved = 0;
         }
-        if (!mover->move()) continue;
-        // The little that came meanwhile: now nothing more comes, and the log can begin anew.
+        // The second time it is only what came during the first.
+        if (!mover->move() || !mover->move()) continue;
+        // The rest while nothing comes, so that the log can begin anew.
         const std::scoped_lock lock(writing);
         static_cast<void>(mover->move());
     }

@@ -64,10 +64,13 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::submit(Work work) {
-    const std::scoped_lock lock(implementation_->mutex);
-    if (implementation_->stopped || implementation_->queue.size() >= implementation_->queue_max)
-        return false;
-    implementation_->queue.push_back(std::move(work));
+    {
+        const std::scoped_lock lock(implementation_->mutex);
+        if (implementation_->stopped || implementation_->queue.size() >= implementation_->queue_max)
+            return false;
+        implementation_->queue.push_back(std::move(work));
+    }
+    // Without the lock, which the thread that wakes up would only wait for.
     implementation_->changed.notify_one();
     return true;
 }
