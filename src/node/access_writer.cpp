@@ -20,6 +20,8 @@ constexpr std::size_t kMoveAfter = 2'000;
 constexpr std::size_t kPagesATransaction = 8;
 constexpr std::size_t kPagesAnAccess = 3;
 
+constexpr std::size_t kCacheKib = 4'096;
+
 struct Request {
     std::vector<Access> accesses;
     std::function<void(Result<>)> done;
@@ -128,7 +130,7 @@ Result<std::unique_ptr<AccessWriter>> AccessWriter::open(const std::string& fold
     auto implementation = std::make_unique<Implementation>();
     implementation->limits = limits;
     implementation->written = std::move(written);
-    TRY_ASSIGN(implementation->node, NodeStore::open(folder));
+    TRY_ASSIGN(implementation->node, NodeStore::open(folder, {.cache_kib = kCacheKib}));
     TRY_ASSIGN(implementation->recorder, AccessRecorder::open(*implementation->node));
     TRY_ASSIGN(const DatasetPlace place, implementation->node->place(std::string(kAccessContract)));
     TRY_ASSIGN(implementation->mover, LogMover::open(folder, place.group));

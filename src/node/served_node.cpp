@@ -18,6 +18,8 @@
 namespace dongbo {
 namespace {
 
+constexpr std::size_t kCacheKib = 512;  // counters alone are read through it
+
 Result<> define_datasets(NodeStore& node, const std::string& contracts) {
     if (contracts.empty()) return {};
     TRY_ASSIGN(const std::vector<Contract> all, load_contracts(contracts));
@@ -126,7 +128,7 @@ Result<> ServedNode::Implementation::listen() {
 }
 
 Result<> ServedNode::Implementation::open() {
-    TRY_ASSIGN(node, NodeStore::open(configuration->node));
+    TRY_ASSIGN(node, NodeStore::open(configuration->node, {.cache_kib = kCacheKib}));
     TRY(define_datasets(*node, configuration->contracts));
     TRY(open_services());
     TRY(loads->resume(*node));
