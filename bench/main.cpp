@@ -62,7 +62,7 @@ int main(int count, char** words) {
     if (wanted("idle")) idle(settings, rows);
     if (wanted("pages")) pages(settings, rows);
 #ifdef DONGBO_POSTGRES_BIN
-    if (wanted("idle, search, pages")) search(settings, rows);
+    if (wanted("search")) search(settings, rows);
 #endif
     if (wanted("rules")) rules(settings, rows);
     if (wanted("quality")) quality(settings, rows);
