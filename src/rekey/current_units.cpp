@@ -125,13 +125,8 @@ Result<Found> CurrentUnits::find(Query query, const ListedUnit& unit) {
         TRY(keep(found));
         return found;
     }
-    TRY_ASSIGN(const auto stated, stated_texts([&](const ListedUnit& each) {
-                   const Resolved resolved = list_->resolve(each, as_of);
-                   if (resolved.unit != nullptr) return lies_in(*resolved.unit, unit);
-                   return std::ranges::any_of(resolved.candidates, [&](const ListedUnit* possible) {
-                       return lies_in(*possible, unit);
-                   });
-               }));
+    TRY_ASSIGN(const auto* const texts, texts_that_lead_to(unit));
+    const std::vector<std::string>& stated = *texts;
     std::size_t at = 0;
     if (const std::size_t colon = query.cursor.find(':'); colon != std::string::npos) {
         at = static_cast<std::size_t>(std::strtoull(query.cursor.c_str(), nullptr, 10));
@@ -159,6 +154,7 @@ Result<const std::map<std::string, std::int64_t>*> CurrentUnits::stated_counts()
     counted_at_.reset();
     TRY_ASSIGN(const Measures measures, read_measures(*store_, dataset_));
     counts_.clear();
+    texts_.clear();
     for (const auto& [group, count] : measures.by_group) counts_[group.unit] += count.records;
     counted_at_ = head;
     return &counts_;
@@ -176,6 +172,21 @@ Result<std::vector<std::string>> CurrentUnits::stated_texts(
         if (unit != nullptr && wanted(*unit)) texts.push_back(text);
     }
     return texts;
+}
+
+/// What records state that lie in the unit, or may.
+Result<const std::vector<std::string>*> CurrentUnits::texts_that_lead_to(const ListedUnit& unit) {
+    TRY(stated_counts());  // forgets what is no longer so
+    if (const auto known = texts_.find(&unit); known != texts_.end()) return &known->second;
+    const Date& as_of = list_->edition_of(unit).date;
+    TRY_ASSIGN(auto texts, stated_texts([&](const ListedUnit& each) {
+                   const Resolved resolved = list_->resolve(each, as_of);
+                   if (resolved.unit != nullptr) return lies_in(*resolved.unit, unit);
+                   return std::ranges::any_of(resolved.candidates, [&](const ListedUnit* possible) {
+                       return lies_in(*possible, unit);
+                   });
+               }));
+    return &texts_.emplace(&unit, std::move(texts)).first->second;
 }
 
 Result<std::vector<UnitDecision>> CurrentUnits::decisions_that_hold() {

@@ -93,6 +93,7 @@ class CurrentUnits {
     Result<std::vector<UnitDecision>> decisions_that_hold();
     /// Records by the unit that they state, as they write it.
     Result<const std::map<std::string, std::int64_t>*> stated_counts();
+    Result<const std::vector<std::string>*> texts_that_lead_to(const ListedUnit& unit);
     Result<std::vector<std::string>> stated_texts(
         const std::function<bool(const ListedUnit&)>& wanted);
 
@@ -107,6 +108,7 @@ class CurrentUnits {
     /// What stated_counts() found, and the head of the log then: reading the counters takes longer
     /// than a page of records.
     std::map<std::string, std::int64_t> counts_;
+    std::map<const ListedUnit*, std::vector<std::string>> texts_;  ///< see texts_that_lead_to()
     std::optional<Position> counted_at_;
 };
 
