@@ -125,8 +125,7 @@ Result<Found> CurrentUnits::find(Query query, const ListedUnit& unit) {
         TRY(keep(found));
         return found;
     }
-    TRY_ASSIGN(const auto* const texts, texts_that_lead_to(unit));
-    const std::vector<std::string>& stated = *texts;
+    TRY_ASSIGN(const auto stated, texts_that_lead_to(unit));
     std::size_t at = 0;
     if (const std::size_t colon = query.cursor.find(':'); colon != std::string::npos) {
         at = static_cast<std::size_t>(std::strtoull(query.cursor.c_str(), nullptr, 10));
@@ -154,7 +153,7 @@ Result<const std::map<std::string, std::int64_t>*> CurrentUnits::stated_counts()
     counted_at_.reset();
     TRY_ASSIGN(const Measures measures, read_measures(*store_, dataset_));
     counts_.clear();
-    texts_.clear();
+    ways_.clear();
     for (const auto& [group, count] : measures.by_group) counts_[group.unit] += count.records;
     counted_at_ = head;
     return &counts_;
@@ -174,19 +173,30 @@ Result<std::vector<std::string>> CurrentUnits::stated_texts(
     return texts;
 }
 
-/// What records state that lie in the unit, or may.
-Result<const std::vector<std::string>*> CurrentUnits::texts_that_lead_to(const ListedUnit& unit) {
-    TRY(stated_counts());  // forgets what is no longer so
-    if (const auto known = texts_.find(&unit); known != texts_.end()) return &known->second;
+/// What records state that lie in the unit, or may. All stated units of a day are resolved at once:
+/// that takes as long as a few pages of records.
+Result<std::vector<std::string>> CurrentUnits::texts_that_lead_to(const ListedUnit& unit) {
+    TRY_ASSIGN(const auto* const counts, stated_counts());
     const Date& as_of = list_->edition_of(unit).date;
-    TRY_ASSIGN(auto texts, stated_texts([&](const ListedUnit& each) {
-                   const Resolved resolved = list_->resolve(each, as_of);
-                   if (resolved.unit != nullptr) return lies_in(*resolved.unit, unit);
-                   return std::ranges::any_of(resolved.candidates, [&](const ListedUnit* possible) {
-                       return lies_in(*possible, unit);
-                   });
-               }));
-    return &texts_.emplace(&unit, std::move(texts)).first->second;
+    const auto [place, unknown] = ways_.try_emplace(as_of);
+    std::vector<Way>& ways = place->second;
+    if (unknown) {
+        for (const auto& [text, records] : *counts) {
+            const auto stated = parse_unit_ref(text);
+            const ListedUnit* const each = stated ? list_->find(*stated).unit : nullptr;
+            if (each == nullptr) continue;
+            const Resolved resolved = list_->resolve(*each, as_of);
+            if (resolved.unit != nullptr) ways.push_back({text, resolved.unit});
+            if (resolved.unit != nullptr) continue;
+            for (const ListedUnit* const possible : resolved.candidates)
+                ways.push_back({text, possible});
+        }
+    }
+    std::vector<std::string> texts;
+    for (const Way& way : ways)
+        if (lies_in(*way.unit, unit) && (texts.empty() || texts.back() != way.text))
+            texts.push_back(way.text);
+    return texts;
 }
 
 Result<std::vector<UnitDecision>> CurrentUnits::decisions_that_hold() {

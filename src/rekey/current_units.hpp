@@ -93,7 +93,7 @@ class CurrentUnits {
     Result<std::vector<UnitDecision>> decisions_that_hold();
     /// Records by the unit that they state, as they write it.
     Result<const std::map<std::string, std::int64_t>*> stated_counts();
-    Result<const std::vector<std::string>*> texts_that_lead_to(const ListedUnit& unit);
+    Result<std::vector<std::string>> texts_that_lead_to(const ListedUnit& unit);
     Result<std::vector<std::string>> stated_texts(
         const std::function<bool(const ListedUnit&)>& wanted);
 
@@ -108,7 +108,12 @@ class CurrentUnits {
     /// What stated_counts() found, and the head of the log then: reading the counters takes longer
     /// than a page of records.
     std::map<std::string, std::int64_t> counts_;
-    std::map<const ListedUnit*, std::vector<std::string>> texts_;  ///< see texts_that_lead_to()
+    /// A unit as records state it, and one that they may lie in as of a day.
+    struct Way {
+        std::string text;
+        const ListedUnit* unit;
+    };
+    std::map<Date, std::vector<Way>> ways_;  ///< by that day
     std::optional<Position> counted_at_;
 };
 
