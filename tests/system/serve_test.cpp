@@ -64,6 +64,8 @@ class Served {
     void start() {
         std::ofstream(configuration_)
             << "node: node\nmappings: " DONGBO_SOURCE_DIR "/mappings\npeople: {port: 0}\n"
+            // The tests ask without a pause until something has happened.
+            << "limits: {reads_a_second: 100000}\n"
             << "machines: {port: 0, certificate: " << server_.certificate
             << ", key: " << server_.key << ", client_authorities: " << authority_.file() << "}\n";
         int out[2];
