@@ -5,6 +5,7 @@
 
 #include "base/bytes.hpp"
 #include "http/url.hpp"
+#include "report/case_report.hpp"
 
 namespace dongbo {
 namespace {
@@ -45,6 +46,10 @@ Result<> must_be_theirs(const Exchange& exchange, const ReadDataset& dataset, Pe
 
 bool withholds(const Exchange& exchange, const ReadDataset& dataset) {
     return dataset.personal && !sees_personal(exchange.caller, dataset.owner);
+}
+
+bool shows_cause(const Exchange& exchange, const ReadDataset& dataset, const Case& one) {
+    return !withholds(exchange, dataset) || !cause_is_personal(*dataset.contract, one);
 }
 
 Result<std::uint64_t> number_part(const Exchange& exchange, std::string_view name) {

@@ -8,6 +8,7 @@
 #include "base/json_writer.hpp"
 #include "node/exchange.hpp"
 #include "node/node_reader.hpp"
+#include "quality/cases.hpp"
 
 namespace dongbo {
 
@@ -39,6 +40,9 @@ Result<> must_be_theirs(const Exchange& exchange, const ReadDataset& dataset, Pe
 /// True if no personal value of the dataset may be shown.
 bool withholds(const Exchange& exchange, const ReadDataset& dataset);
 
+/// The cause of a case may be a value of a person.
+bool shows_cause(const Exchange& exchange, const ReadDataset& dataset, const Case& one);
+
 /// A part of the path as a number; not_found: it is none.
 Result<std::uint64_t> number_part(const Exchange& exchange, std::string_view name);
 /// A query parameter as a number; nothing: not there. invalid names it.
@@ -55,6 +59,8 @@ std::string place_cursor(std::uint64_t place);
 /// The place in the parameter `cursor`; 0 without one. invalid: no cursor of ours.
 Result<std::uint64_t> read_place_cursor(const Exchange& exchange);
 
+inline constexpr std::size_t kPageMax = 1'000;
+
 /// One page of a list that is at hand: from the cursor on.
 struct ListPage {
     std::size_t first = 0, last = 0;  ///< last: one past
@@ -62,5 +68,19 @@ struct ListPage {
 };
 Result<ListPage> page_of(const Exchange& exchange, std::size_t items, std::size_t otherwise,
                          std::size_t max);
+
+/// One page of a list of `items`, with the cursor and the Link to the next: `write` adds the
+/// members, those of the page alone.
+template <class Write>
+Result<HttpResponse> list_answer(const Exchange& exchange, std::size_t items, std::size_t otherwise,
+                                 Write write) {
+    TRY_ASSIGN(const ListPage page, page_of(exchange, items, otherwise, kPageMax));
+    HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
+        write(json, page);
+        write_next(json, page.next_cursor);
+    });
+    link_next(exchange, response, page.next_cursor);
+    return response;
+}
 
 }  // namespace dongbo

@@ -22,10 +22,6 @@ Result<CaseFilter> read_filter(const Exchange& exchange) {
     return filter;
 }
 
-bool shows_cause(const Exchange& exchange, const ReadDataset& dataset, const Case& one) {
-    return !withholds(exchange, dataset) || !cause_is_personal(*dataset.contract, one);
-}
-
 HttpResponse case_answer(const Exchange& exchange, const ReadDataset& dataset, const Case& one) {
     HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
         json.member("dataset", dataset.place.dataset).key("case");
@@ -44,17 +40,13 @@ Result<HttpResponse> list_cases(Exchange& exchange) {
     if (!only.empty()) filter.owner = only;
     TRY_ASSIGN(const auto cases,
                wanted_cases(*dataset->store, dataset->place.dataset, filter, exchange.now));
-    TRY_ASSIGN(const ListPage page, page_of(exchange, cases.size(), 50, 1'000));
-    HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
+    return list_answer(exchange, cases.size(), 50, [&](JsonWriter& json, const ListPage& page) {
         json.member("dataset", dataset->place.dataset).member("total", cases.size());
         json.key("cases").begin_array();
         for (std::size_t i = page.first; i < page.last; ++i)
             write_json(json, cases[i], exchange.now, shows_cause(exchange, *dataset, cases[i]));
         json.end_array();
-        write_next(json, page.next_cursor);
     });
-    link_next(exchange, response, page.next_cursor);
-    return response;
 }
 
 Result<HttpResponse> show_case(Exchange& exchange) {

@@ -65,10 +65,9 @@ Result<HttpResponse> show_queue(Exchange& exchange) {
     TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
     TRY_ASSIGN(CurrentUnits* const units, exchange.reader.current_units(*dataset));
     TRY_ASSIGN(const auto queue, units->queue());
-    TRY_ASSIGN(const ListPage page, page_of(exchange, queue.size(), 50, 1'000));
     std::int64_t waiting = 0;
     for (const QueueItem& item : queue) waiting += item.waiting();
-    HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
+    return list_answer(exchange, queue.size(), 50, [&](JsonWriter& json, const ListPage& page) {
         json.member("dataset", dataset->place.dataset)
             .member("unit_as_of", units->in_force().iso())
             .member("waiting", waiting);
@@ -76,10 +75,7 @@ Result<HttpResponse> show_queue(Exchange& exchange) {
         for (std::size_t i = page.first; i < page.last; ++i)
             write_json(json, units->list(), queue[i]);
         json.end_array();
-        write_next(json, page.next_cursor);
     });
-    link_next(exchange, response, page.next_cursor);
-    return response;
 }
 
 Result<HttpResponse> list_waiting_records(Exchange& exchange) {
@@ -136,15 +132,11 @@ Result<HttpResponse> list_batches(Exchange& exchange) {
     });
     // The newest first.
     std::ranges::reverse(batches);
-    TRY_ASSIGN(const ListPage page, page_of(exchange, batches.size(), 50, 1'000));
-    HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
+    return list_answer(exchange, batches.size(), 50, [&](JsonWriter& json, const ListPage& page) {
         json.key("batches").begin_array();
         for (std::size_t i = page.first; i < page.last; ++i) write_json(json, batches[i]);
         json.end_array();
-        write_next(json, page.next_cursor);
     });
-    link_next(exchange, response, page.next_cursor);
-    return response;
 }
 
 Result<HttpResponse> post_approval(Exchange& exchange) {

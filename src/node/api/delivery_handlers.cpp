@@ -69,15 +69,13 @@ Result<Delivery> delivery_of(Exchange& exchange, const ReadDataset& dataset) {
 
 Result<HttpResponse> list_deliveries(Exchange& exchange) {
     TRY_ASSIGN(const auto deliveries, visible_deliveries(exchange));
-    TRY_ASSIGN(const ListPage page, page_of(exchange, deliveries.size(), 50, 1'000));
-    HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
-        json.key("deliveries").begin_array();
-        for (std::size_t i = page.first; i < page.last; ++i) write_delivery(json, deliveries[i]);
-        json.end_array();
-        write_next(json, page.next_cursor);
-    });
-    link_next(exchange, response, page.next_cursor);
-    return response;
+    return list_answer(exchange, deliveries.size(), 50,
+                       [&](JsonWriter& json, const ListPage& page) {
+                           json.key("deliveries").begin_array();
+                           for (std::size_t i = page.first; i < page.last; ++i)
+                               write_delivery(json, deliveries[i]);
+                           json.end_array();
+                       });
 }
 
 Result<HttpResponse> show_delivery(Exchange& exchange) {

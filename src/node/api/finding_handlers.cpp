@@ -98,18 +98,14 @@ Result<HttpResponse> list_findings(Exchange& exchange) {
     const Counts counts =
         counts_of(measures, exchange.parameter("unit"), agency_asked_for(exchange, *dataset));
     const auto failing = failing_checks(*rules, counts, filter);
-    TRY_ASSIGN(const ListPage page, page_of(exchange, failing.size(), 100, 1'000));
-    HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
+    return list_answer(exchange, failing.size(), 100, [&](JsonWriter& json, const ListPage& page) {
         json.member("dataset", dataset->place.dataset).member("records", counts.records);
         json.key("checks").begin_array();
         for (std::size_t i = page.first; i < page.last; ++i)
             write_check(json, exchange.language, rules->contract(), *failing[i],
                         counts.of(failing[i]->number));
         json.end_array();
-        write_next(json, page.next_cursor);
     });
-    link_next(exchange, response, page.next_cursor);
-    return response;
 }
 
 Result<HttpResponse> list_failing_rows(Exchange& exchange) {

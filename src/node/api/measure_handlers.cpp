@@ -81,8 +81,7 @@ Result<HttpResponse> by_lines(Exchange& exchange, const ReadDataset& dataset,
     TRY_ASSIGN(const DatasetStatus status, status_of(dataset));
     TRY_ASSIGN(const auto deliveries, dataset.store->deliveries(dataset.place.dataset));
     const auto lines = measure_lines(judged, by);
-    TRY_ASSIGN(const ListPage page, page_of(exchange, lines.size(), 100, 1'000));
-    HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
+    return list_answer(exchange, lines.size(), 100, [&](JsonWriter& json, const ListPage& page) {
         json.member("dataset", dataset.place.dataset).member("by", name(by));
         write_status(json, status);
         json.key("covered");
@@ -91,10 +90,7 @@ Result<HttpResponse> by_lines(Exchange& exchange, const ReadDataset& dataset,
         for (std::size_t i = page.first; i < page.last; ++i) write_json(json, lines[i]);
         json.end_array();
         if (by == MeasureBy::day) write_series(json, judged);
-        write_next(json, page.next_cursor);
     });
-    link_next(exchange, response, page.next_cursor);
-    return response;
 }
 
 }  // namespace

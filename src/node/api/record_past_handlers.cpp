@@ -116,20 +116,16 @@ Result<HttpResponse> show_record_history(Exchange& exchange) {
     TRY_ASSIGN(auto versions,
                read_history(*dataset->store, dataset->place.dataset, *dataset->contract, id));
     TRY_ASSIGN(const FileNames files, file_names(*dataset->store, dataset->place.dataset));
-    TRY_ASSIGN(const ListPage page, page_of(exchange, versions.size(), 100, 1'000));
     const bool show_personal = !withholds(exchange, *dataset);
     saw_past(exchange, *dataset, id);
     const Shower show{exchange, *dataset, files, show_personal};
-    HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
+    return list_answer(exchange, versions.size(), 100, [&](JsonWriter& json, const ListPage& page) {
         json.member("dataset", dataset->place.dataset).member("record", id.text());
         json.key("entries").begin_array();
         for (std::size_t i = page.first; i < page.last; ++i) show(json, versions[i]);
         json.end_array();
         write_withheld(json, *dataset, show_personal);
-        write_next(json, page.next_cursor);
     });
-    link_next(exchange, response, page.next_cursor);
-    return response;
 }
 
 Result<HttpResponse> show_record_findings(Exchange& exchange) {

@@ -91,16 +91,12 @@ Result<HttpResponse> list_units(Exchange& exchange) {
         TRY_ASSIGN(const ListedUnit* const parent, read_unit(*list, above, day));
         std::erase_if(units, [&](const ListedUnit* unit) { return !lies_in(*unit, *parent); });
     }
-    TRY_ASSIGN(const ListPage page, page_of(exchange, units.size(), 50, 1'000));
-    HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
+    return list_answer(exchange, units.size(), 50, [&](JsonWriter& json, const ListPage& page) {
         write_editions(json, *list);
         json.member("total", units.size()).key("units").begin_array();
         for (std::size_t i = page.first; i < page.last; ++i) write_json(json, *list, *units[i]);
         json.end_array();
-        write_next(json, page.next_cursor);
     });
-    link_next(exchange, response, page.next_cursor);
-    return response;
 }
 
 Result<HttpResponse> show_unit(Exchange& exchange) {

@@ -36,11 +36,6 @@ bool sees_case(const Exchange& exchange, const ReadDataset& dataset, const Case&
     return may(exchange, needs, dataset.owner, one.owner);
 }
 
-bool shows_cause(const Exchange& exchange, const ReadDataset& dataset, const Case& one) {
-    return sees_personal(exchange.caller, dataset.owner) ||
-           !cause_is_personal(*dataset.contract, one);
-}
-
 std::string case_address(const ReadDataset& dataset, std::uint64_t number) {
     return fmt::format("/cases/{}/{}", percent_encode(dataset.place.dataset), number);
 }
@@ -95,23 +90,16 @@ Model list_item(const Exchange& exchange, const Listed& listed) {
 
 void put_filters(Model& model, const Exchange& exchange, const std::set<std::string>& owners,
                  const std::vector<const ReadDataset*>& datasets) {
-    const auto add = [](Model& list, std::string value, std::string text,
-                        const std::string& chosen) {
-        Model item = make_object();
-        put_flag(item, "selected", value == chosen);
-        put(item, "value", std::move(value));
-        put(item, "text", std::move(text));
-        list << item;
-    };
     Model states = make_list(), agencies = make_list(), sets = make_list();
     for (const CaseState state : kStates)
-        add(states, std::string(name(state)), capital(word(exchange.language, state)),
-            exchange.parameter("state"));
+        states << option(std::string(name(state)), capital(word(exchange.language, state)),
+                         exchange.parameter("state"));
     for (const std::string& owner : owners)
-        add(agencies, owner, owner, exchange.parameter("owner"));
+        agencies << option(owner, owner, exchange.parameter("owner"));
     for (const ReadDataset* dataset : datasets)
-        add(sets, dataset->place.dataset, std::string(title(exchange.language, *dataset->contract)),
-            exchange.parameter("of"));
+        sets << option(dataset->place.dataset,
+                       std::string(title(exchange.language, *dataset->contract)),
+                       exchange.parameter("of"));
     put_list(model, "states", states);
     put_list(model, "agencies", agencies);
     put_list(model, "datasets", sets);

@@ -92,14 +92,6 @@ Model list_item(const Exchange& exchange, const Listed& listed) {
     return item;
 }
 
-Model option(std::string value, std::string text, const std::string& chosen) {
-    Model item = make_object();
-    put_flag(item, "selected", value == chosen);
-    put(item, "value", std::move(value));
-    put(item, "text", std::move(text));
-    return item;
-}
-
 /// Mappings that the caller's agency delivers by; those of all senders for the node's own stewards.
 Result<Model> mapping_options(Exchange& exchange) {
     Model options = make_list();

@@ -35,25 +35,6 @@ std::vector<std::pair<std::string, std::string>> crumbs_to(const Exchange& excha
     return {{say("findings.title"), "/findings"}};
 }
 
-/// Counts of the groups that are asked for: stated unit, agency that delivered.
-Counts wanted_counts(const Measures& measures, const std::string& unit, const std::string& agency) {
-    if (unit.empty() && agency.empty()) return measures.total();
-    Counts sum;
-    for (const auto& [group, counts] : measures.by_group) {
-        const bool here = unit.empty() || group.unit == unit || group.unit.starts_with(unit + "@");
-        if (here && (agency.empty() || group.agency == agency)) sum += counts;
-    }
-    return sum;
-}
-
-Model option(std::string value, std::string text, const std::string& chosen) {
-    Model item = make_object();
-    put_flag(item, "selected", value == chosen);
-    put(item, "value", std::move(value));
-    put(item, "text", std::move(text));
-    return item;
-}
-
 class FindingsPage {
   public:
     FindingsPage(const Exchange& exchange, const ReadDataset& dataset, const JudgedDataset& judged)
@@ -98,7 +79,7 @@ class FindingsPage {
     }
 
     void put_checks() {
-        const Counts counts = wanted_counts(judged_.measures, unit_, agency_);
+        const Counts counts = counts_of(judged_.measures, unit_, agency_);
         const std::vector<const Check*> failing = failing_checks(*judged_.rules, counts, filter_);
         const Contract& contract = judged_.rules->contract();
         std::int64_t most = 1;

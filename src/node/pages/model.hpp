@@ -33,5 +33,13 @@ inline void put_list(Model& model, const std::string& name, const Model& list) {
     put_flag(model, "has_" + name, list.is_non_empty_list());
     model.set(name, list);
 }
+/// One choice of a list: what is sent, what is read, and whether it is the one chosen.
+inline Model option(std::string value, std::string text, const std::string& chosen) {
+    Model item = make_object();
+    put_flag(item, "selected", value == chosen);
+    put(item, "value", std::move(value));
+    put(item, "text", std::move(text));
+    return item;
+}
 
 }  // namespace dongbo
