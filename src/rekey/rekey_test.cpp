@@ -9,20 +9,12 @@
 #include "rekey/decide.hpp"
 #include "store/doctor.hpp"
 #include "store/named_values.hpp"
+#include "tests/support/must.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "unit/load_unit_list.hpp"
 
 namespace dongbo {
 namespace {
-
-template <class T>
-T must(Result<T> result) {
-    REQUIRE_MESSAGE(result.has_value(), (result ? std::string() : result.error().message()));
-    return std::move(*result);
-}
-void must(const Result<>& result) {
-    REQUIRE_MESSAGE(result.has_value(), (result ? std::string() : result.error().message()));
-}
 
 constexpr const char* kBefore = "2025-06-30";
 constexpr const char* kReform = "2025-07-01";

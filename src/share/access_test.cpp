@@ -5,19 +5,11 @@
 
 #include "quality/recount.hpp"
 #include "store/doctor.hpp"
+#include "tests/support/must.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace dongbo {
 namespace {
-
-template <class T>
-T must(Result<T> result) {
-    REQUIRE_MESSAGE(result.has_value(), (result ? std::string() : result.error().message()));
-    return std::move(*result);
-}
-void must(const Result<>& result) {
-    REQUIRE_MESSAGE(result.has_value(), (result ? std::string() : result.error().message()));
-}
 
 RecordId person(const std::string& key) {
     const std::string part[] = {key};

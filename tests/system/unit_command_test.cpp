@@ -1,5 +1,6 @@
 // dongbo unit: editions loaded from files, questions, the queue, decisions by two persons.
 #include "base/file.hpp"
+#include "tests/support/divided_commune.hpp"
 #include "tests/system/command_fixture.hpp"
 
 using namespace dongbo;
@@ -8,24 +9,6 @@ namespace json = boost::json;
 
 namespace {
 
-/// Commune 00002 went whole into 00001; 00003 was divided between 00001 and 00004.
-constexpr const char* kUnits =
-    "edition,code,level,kind,name,full_name,parent_code\n"
-    "2025-06-30,01,province,tinh,Một,Tỉnh Một,\n"
-    "2025-06-30,001,district,huyen,Hai,Huyện Hai,01\n"
-    "2025-06-30,00001,commune,xa,An,Xã An,001\n"
-    "2025-06-30,00002,commune,xa,Bình,Xã Bình,001\n"
-    "2025-06-30,00003,commune,xa,Cao,Xã Cao,001\n"
-    "2025-07-01,01,province,tinh,Một,Tỉnh Một,\n"
-    "2025-07-01,00001,commune,xa,An Bình,Xã An Bình,01\n"
-    "2025-07-01,00004,commune,xa,Dương,Xã Dương,01\n";
-constexpr const char* kSuccession =
-    "id,from_edition,to_edition,relation,from_level,from_code,to_level,to_code,resolution,clause\n"
-    "1,2025-06-30,2025-07-01,whole,province,01,province,01,1/NQ,\n"
-    "2,2025-06-30,2025-07-01,whole,commune,00001,commune,00001,1/NQ,1\n"
-    "3,2025-06-30,2025-07-01,whole,commune,00002,commune,00001,1/NQ,1\n"
-    "4,2025-06-30,2025-07-01,part,commune,00003,commune,00001,1/NQ,1\n"
-    "5,2025-06-30,2025-07-01,part,commune,00003,commune,00004,1/NQ,2\n";
 constexpr const char* kParcels =
     "contract: land_parcel\nmapping: parcels\nsource: H01/dat\nsender: H01\nedition: 2025-06-30\n"
     "file: {format: csv}\nkey: [unit, sheet, parcel]\n"
@@ -40,8 +23,9 @@ struct Country {
         REQUIRE(dongbo_says(
                     "init --agency G01 --contracts " DONGBO_SOURCE_DIR "/contracts --node " + node)
                     .code == 0);
-        load("units.csv", kUnits, DONGBO_SOURCE_DIR "/mappings/units.yaml");
-        load("succession.csv", kSuccession, DONGBO_SOURCE_DIR "/mappings/succession.yaml");
+        load("units.csv", testing::kDividedUnits, DONGBO_SOURCE_DIR "/mappings/units.yaml");
+        load("succession.csv", testing::kDividedSuccession,
+             DONGBO_SOURCE_DIR "/mappings/succession.yaml");
         REQUIRE(write_file_atomically(folder.file("parcels.yaml"), kParcels));
         // Both merged communes have a sheet 5, parcel 12.
         load("parcels.csv",
@@ -49,7 +33,7 @@ struct Country {
              "00003,5,12,80,Thôn 1\n",
              folder.file("parcels.yaml"));
     }
-    void load(const std::string& name, const std::string& text, const std::string& mapping) {
+    void load(const std::string& name, std::string_view text, const std::string& mapping) {
         REQUIRE(write_file_atomically(folder.file(name), text));
         const CommandResult loaded =
             dongbo_says("load " + folder.file(name) + " --mapping " + mapping + " --node " + node);

@@ -14,18 +14,11 @@
 #include "node/login/secrets.hpp"
 #include "quality/keeper.hpp"
 #include "store/named_values.hpp"
+#include "tests/support/must.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace dongbo {
 
-template <class T>
-T must(Result<T> result) {
-    REQUIRE_MESSAGE(result.has_value(), (result ? std::string() : result.error().message()));
-    return std::move(*result);
-}
-inline void must(const Result<>& result) {
-    REQUIRE_MESSAGE(result.has_value(), (result ? std::string() : result.error().message()));
-}
 template <class T>
 Error must_fail(const Result<T>& result) {
     REQUIRE_FALSE(result.has_value());
