@@ -2,15 +2,10 @@
 
 #include <charconv>
 
-#include "http/url.hpp"
-
 namespace dongbo {
 
 std::string Exchange::parameter(std::string_view name) const {
-    // The service has seen that the query can be read.
-    const auto fields = parse_url_fields(request.query);
-    if (!fields) return {};
-    return std::string(find_url_field(*fields, name).value_or(""));
+    return std::string(find_url_field(query, name).value_or(""));
 }
 
 Result<std::size_t> Exchange::limit(std::size_t otherwise, std::size_t max) const {

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "http/message.hpp"
 #include "http/router.hpp"
+#include "http/url.hpp"
 #include "node/caller.hpp"
 #include "report/language.hpp"
 #include "share/access.hpp"
@@ -20,6 +21,7 @@ struct Services;
 struct Exchange {
     const HttpRequest& request;
     const PathParameters& path;
+    const UrlFields& query;  ///< read once for all who ask
     const Caller& caller;
     NodeReader& reader;   ///< of this thread alone
     Services& services;   ///< shared: writers, sessions, uploads, metrics

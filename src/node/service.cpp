@@ -24,10 +24,9 @@ constexpr std::size_t kChangeThreads = 2;
 constexpr std::size_t kPurposeMax = 300;
 constexpr std::string_view kLanguageCookie = "lang";
 
-Language language_of(const HttpRequest& request) {
-    const auto fields = parse_url_fields(request.query);
-    const auto asked = fields ? find_url_field(*fields, "lang") : std::nullopt;
-    if (asked) return parse_language(*asked).value_or(Language::vietnamese);
+Language language_of(const HttpRequest& request, const UrlFields& query) {
+    if (const auto asked = find_url_field(query, "lang"); asked)
+        return parse_language(*asked).value_or(Language::vietnamese);
     const auto header = request.fields.find("Cookie").value_or("");
     const auto kept = find_cookie(header, kLanguageCookie, false);
     return kept ? parse_language(*kept).value_or(Language::vietnamese) : Language::vietnamese;
@@ -49,6 +48,7 @@ struct Journey {
     Timestamp at;
     std::optional<std::size_t> route;
     PathParameters path;
+    Result<UrlFields> query;
     std::vector<HttpMethod> allowed;
     Identified who;
     std::string reason;  ///< of a server error, for the log
@@ -91,6 +91,7 @@ struct Service::Implementation {
 };
 
 void Service::Implementation::start(const std::shared_ptr<Journey>& journey) {
+    journey->query = parse_url_fields(journey->request.query);
     Router::Match match = router.find(journey->request.method, journey->request.path);
     journey->route = match.route;
     journey->path = std::move(match.parameters);
@@ -104,12 +105,15 @@ void Service::Implementation::start(const std::shared_ptr<Journey>& journey) {
 }
 
 void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Journey>& journey) {
+    static const UrlFields kNone;
+    const UrlFields& query = journey->query ? *journey->query : kNone;
     Exchange exchange{.request = journey->request,
                       .path = journey->path,
+                      .query = query,
                       .caller = journey->who.caller,
                       .reader = reader,
                       .services = *options.services,
-                      .language = language_of(journey->request),
+                      .language = language_of(journey->request, query),
                       .csrf = {},
                       .purpose = {},
                       .now = journey->at};
@@ -161,8 +165,7 @@ HttpResponse Service::Implementation::respond(Exchange& exchange, Journey& journ
         given && !given->empty() && given->size() <= kPurposeMax)
         exchange.purpose = std::string(*given);
     if (!journey.route) return no_route(exchange, journey);
-    if (!parse_url_fields(journey.request.query))
-        return bad_request("the query can't be read", journey.request.id);
+    if (!journey.query) return bad_request("the query can't be read", journey.request.id);
     auto response = serve(exchange, journey);
     return response ? std::move(*response) : error_response(exchange, journey, response.error());
 }

@@ -84,7 +84,7 @@ void write_next(JsonWriter& json, const std::string& next_cursor) {
 
 void link_next(const Exchange& exchange, HttpResponse& response, const std::string& next_cursor) {
     if (next_cursor.empty()) return;
-    UrlFields fields = parse_url_fields(exchange.request.query).value_or(UrlFields());
+    UrlFields fields = exchange.query;
     std::erase_if(fields, [](const auto& field) { return field.first == "cursor"; });
     fields.emplace_back("cursor", next_cursor);
     response.fields.add(

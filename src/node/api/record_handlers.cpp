@@ -51,8 +51,7 @@ Result<RecordSearch> read_search(const Exchange& exchange, const ReadDataset& da
     search.query.dataset = dataset.place.dataset;
     search.query.cursor = exchange.parameter("cursor");
     TRY_ASSIGN(search.query.limit, exchange.limit(50, 1'000));
-    TRY_ASSIGN(const UrlFields fields, parse_url_fields(exchange.request.query));
-    for (const auto& [name, value] : fields) {
+    for (const auto& [name, value] : exchange.query) {
         if (std::ranges::find(kOtherParameters, name) != kOtherParameters.end()) continue;
         if (name == kLiesIn) {
             search.unit = value;

@@ -23,6 +23,7 @@ struct Asked {
     std::unique_ptr<NodeReader> reader;
     HttpRequest request;
     PathParameters path;
+    UrlFields query;
     Caller caller;
     Services services;
 
@@ -33,8 +34,10 @@ struct Asked {
         reader = std::move(*opened);
     }
     Exchange exchange() {
+        query = parse_url_fields(request.query).value();
         return {.request = request,
                 .path = path,
+                .query = query,
                 .caller = caller,
                 .reader = *reader,
                 .services = services,
