@@ -28,12 +28,12 @@ std::unexpected<Error> wrong_kind(std::string_view field, std::string_view wante
 
 }  // namespace
 
-Result<JsonBody> JsonBody::parse(const HttpRequest& request,
+Result<JsonBody> JsonBody::parse(std::string_view text,
                                  std::initializer_list<std::string_view> known) {
     json::parse_options options;
     options.max_depth = kDepth;
     json::error_code error;
-    const json::value value = json::parse(request.body, error, {}, options);
+    const json::value value = json::parse({text.data(), text.size()}, error, {}, options);
     if (error || !value.is_object())
         return fail(ErrorCode::invalid, "the body is no JSON object", "body",
                     "send one with Content-Type: application/json");

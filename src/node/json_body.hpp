@@ -1,4 +1,4 @@
-// The JSON object that a request carries, read field by field.
+// A small JSON object, of a request or of a note on the disk, read field by field.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "http/message.hpp"
 
 namespace boost::json {
 class object;
@@ -21,7 +20,7 @@ namespace dongbo {
 class JsonBody {
   public:
     /// invalid: no JSON object, nested deeper than 8, or with a field that is not in `known`.
-    static Result<JsonBody> parse(const HttpRequest& request,
+    static Result<JsonBody> parse(std::string_view text,
                                   std::initializer_list<std::string_view> known);
 
     /// Empty: not there. invalid names the field: it is no text.

@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json.hpp>
 #include <filesystem>
 
 #include "base/file.hpp"
-#include "base/json.hpp"
+#include "base/json_writer.hpp"
 #include "intake/watch.hpp"
+#include "node/json_body.hpp"
 
 namespace dongbo {
 namespace {
 
 namespace fs = std::filesystem;
-namespace json = boost::json;
 
 constexpr std::string_view kNote = ".load";
 
@@ -24,50 +23,51 @@ bool is_mapping_name(std::string_view text) {
 }
 
 std::string note_of(const LoadOrder& order, const std::string& file_name) {
-    std::string note = "{\"agency\":";
-    append_json_string(note, order.agency);
+    std::string note;
     const DeliveryRequest& request = order.request;
-    const std::pair<std::string_view, std::string_view> texts[] = {
-        {"edition", request.edition}, {"file_name", file_name}, {"kind", name(request.kind)},
-        {"mapping", order.mapping},   {"owner", order.owner},   {"sender", request.sender},
-        {"subject", request.subject}, {"upload", order.upload}};
-    for (const auto& [key, text] : texts) {
-        note += ',';
-        append_json_string(note, key);
-        note += ':';
-        append_json_string(note, text);
-    }
-    if (request.declared_rows)
-        note += ",\"declared_rows\":" + std::to_string(*request.declared_rows);
-    return note + "}";
+    JsonWriter(note)
+        .begin_object()
+        .member("agency", order.agency)
+        .member("declared_rows", request.declared_rows)
+        .member("edition", request.edition)
+        .member("file_name", file_name)
+        .member("kind", name(request.kind))
+        .member("mapping", order.mapping)
+        .member("owner", order.owner)
+        .member("sender", request.sender)
+        .member("subject", request.subject)
+        .member("upload", order.upload)
+        .end_object();
+    return note;
 }
 
-Result<LoadOrder> parse_note(const std::string& path) {
-    TRY_ASSIGN(const std::string note, read_file(path, 65'536));
-    json::error_code error;
-    const json::value value = json::parse(note, error);
-    if (error || !value.is_object())
-        return fail(ErrorCode::corrupt, "the note of the load can't be read", path,
-                    "remove it and send the file again");
-    const auto text = [&](const char* key) {
-        const json::value* const found = value.get_object().if_contains(key);
-        return found != nullptr && found->is_string() ? std::string(found->get_string())
-                                                      : std::string();
-    };
-    LoadOrder order{.upload = text("upload"),
-                    .owner = text("owner"),
-                    .agency = text("agency"),
-                    .mapping = text("mapping"),
-                    .request = {}};
-    order.request.file_name = text("file_name");
-    order.request.edition = text("edition");
-    order.request.sender = text("sender");
-    order.request.subject = text("subject");
-    order.request.kind = parse_delivery_kind(text("kind")).value_or(DeliveryKind::partial);
-    const json::value* const rows = value.get_object().if_contains("declared_rows");
-    if (rows != nullptr && rows->is_int64())
-        order.request.declared_rows = static_cast<std::uint64_t>(rows->get_int64());
+Result<LoadOrder> parse_note(const std::string& note) {
+    TRY_ASSIGN(const JsonBody body,
+               JsonBody::parse(note, {"agency", "declared_rows", "edition", "file_name", "kind",
+                                      "mapping", "owner", "sender", "subject", "upload"}));
+    LoadOrder order{};
+    TRY_ASSIGN(order.upload, body.required_text("upload"));
+    TRY_ASSIGN(order.owner, body.required_text("owner"));
+    TRY_ASSIGN(order.agency, body.text("agency"));
+    TRY_ASSIGN(order.mapping, body.required_text("mapping"));
+    DeliveryRequest& request = order.request;
+    TRY_ASSIGN(request.file_name, body.text("file_name"));
+    TRY_ASSIGN(request.edition, body.text("edition"));
+    TRY_ASSIGN(request.sender, body.text("sender"));
+    TRY_ASSIGN(request.subject, body.text("subject"));
+    TRY_ASSIGN(const std::string kind, body.text("kind"));
+    request.kind = parse_delivery_kind(kind).value_or(request.kind);
+    TRY_ASSIGN(const auto rows, body.integer("declared_rows"));
+    if (rows) request.declared_rows = static_cast<std::uint64_t>(*rows);
     return order;
+}
+
+Result<LoadOrder> read_note(const std::string& path) {
+    TRY_ASSIGN(const std::string note, read_file(path, 65'536));
+    auto order = parse_note(note);
+    if (order) return order;
+    return fail(ErrorCode::corrupt, "the note of the load can't be read", path,
+                "remove it and send the file again");
 }
 
 }  // namespace
@@ -209,7 +209,7 @@ Result<> Loads::resume(NodeStore& node) {
         if (entry.path().extension() == kNote) notes.push_back(entry.path().string());
     std::ranges::sort(notes);
     for (const std::string& note : notes) {
-        TRY_ASSIGN(LoadOrder order, parse_note(note));
+        TRY_ASSIGN(LoadOrder order, read_note(note));
         const auto started = start(node, std::move(order), true);
         // Its upload or mapping is gone: nothing can be done any more.
         if (!started && started.error().code == ErrorCode::not_found) TRY(remove_file(note));

@@ -2,20 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json.hpp>
 #include <filesystem>
 #include <vector>
 
 #include "base/file.hpp"
-#include "base/json.hpp"
+#include "base/json_writer.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "node/json_body.hpp"
 
 namespace dongbo {
 namespace {
 
 namespace fs = std::filesystem;
-namespace json = boost::json;
 
 constexpr std::size_t kNameMax = 200;
 
@@ -39,38 +38,27 @@ Result<std::string> safe_name(const std::string& given) {
 }
 
 std::string note_of(const Upload& upload) {
-    std::string note = "{\"begun\":";
-    append_json_integer(note, upload.begun.milliseconds);
-    note += ",\"length\":";
-    append_json_integer(note, static_cast<std::int64_t>(upload.length));
-    note += ",\"name\":";
-    append_json_string(note, upload.name);
-    note += ",\"owner\":";
-    append_json_string(note, upload.owner);
-    return note + "}";
+    std::string note;
+    JsonWriter(note)
+        .begin_object()
+        .member("begun", upload.begun.milliseconds)
+        .member("length", upload.length)
+        .member("name", upload.name)
+        .member("owner", upload.owner)
+        .end_object();
+    return note;
 }
 
 Result<Upload> parse_note(const std::string& note, const std::string& id) {
-    json::error_code error;
-    const json::value value = json::parse(note, error);
-    const auto* const object = error ? nullptr : value.if_object();
-    const auto member = [&](const char* key) {
-        return object == nullptr ? nullptr : object->if_contains(key);
-    };
-    const json::value* const begun = member("begun");
-    const json::value* const length = member("length");
-    const json::value* const name = member("name");
-    const json::value* const owner = member("owner");
-    if (begun == nullptr || length == nullptr || name == nullptr || owner == nullptr ||
-        !begun->is_int64() || !length->is_int64() || !name->is_string() || !owner->is_string())
-        return fail(ErrorCode::corrupt, "the note of the upload can't be read", id,
-                    "remove it from the folder uploads of the node");
-    return Upload{.id = id,
-                  .name = std::string(name->get_string()),
-                  .owner = std::string(owner->get_string()),
-                  .length = static_cast<std::uint64_t>(length->get_int64()),
-                  .offset = 0,
-                  .begun = {begun->get_int64()}};
+    TRY_ASSIGN(const JsonBody body, JsonBody::parse(note, {"begun", "length", "name", "owner"}));
+    Upload upload{.id = id, .name = {}, .owner = {}, .begun = {}};
+    TRY_ASSIGN(upload.name, body.required_text("name"));
+    TRY_ASSIGN(upload.owner, body.required_text("owner"));
+    TRY_ASSIGN(const auto begun, body.integer("begun"));
+    TRY_ASSIGN(const auto length, body.integer("length"));
+    upload.begun.milliseconds = begun.value_or(0);
+    upload.length = static_cast<std::uint64_t>(length.value_or(0));
+    return upload;
 }
 
 std::unexpected<Error> unknown(const std::string& id) {
@@ -100,10 +88,13 @@ Result<Upload> Uploads::read(const std::string& id) const {
     const auto note = read_file(folder_ + "/" + id + ".json", 4'096);
     if (!note && note.error().code == ErrorCode::not_found) return unknown(id);
     if (!note) return std::unexpected(note.error());
-    TRY_ASSIGN(Upload upload, parse_note(*note, id));
+    auto upload = parse_note(*note, id);
+    if (!upload)
+        return fail(ErrorCode::corrupt, "the note of the upload can't be read", id,
+                    "remove it from the folder uploads of the node");
     std::error_code error;
     const auto size = fs::file_size(path(id), error);
-    upload.offset = error ? 0 : size;
+    upload->offset = error ? 0 : size;
     return upload;
 }
 

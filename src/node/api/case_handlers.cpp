@@ -64,7 +64,7 @@ Result<HttpResponse> patch_case(Exchange& exchange) {
     TRY(must_be_theirs(exchange, *dataset, Permission::work_on_cases, one.owner));
     const auto seen = exchange.request.fields.find("If-Match");
     if (!seen) return precondition_required(exchange.request.id);
-    TRY_ASSIGN(const JsonBody body, JsonBody::parse(exchange.request, {"state", "note"}));
+    TRY_ASSIGN(const JsonBody body, JsonBody::parse(exchange.request.body, {"state", "note"}));
     CaseChange change;
     TRY_ASSIGN(change.state, body.required_text("state"));
     TRY_ASSIGN(change.note, body.text("note"));

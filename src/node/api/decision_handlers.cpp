@@ -24,7 +24,7 @@ Result<std::optional<RecordId>> read_record_cursor(const Exchange& exchange) {
 /// "choices": [{"record": …, "unit": …}]; or "method".
 Result<DecisionOrder> read_order(const Exchange& exchange) {
     TRY_ASSIGN(const JsonBody body,
-               JsonBody::parse(exchange.request, {"document", "method", "choices", "stated"}));
+               JsonBody::parse(exchange.request.body, {"document", "method", "choices", "stated"}));
     DecisionOrder order;
     TRY_ASSIGN(order.document, body.required_text("document"));
     TRY_ASSIGN(order.stated, body.text("stated"));
@@ -145,7 +145,7 @@ Result<HttpResponse> post_approval(Exchange& exchange) {
 }
 
 Result<HttpResponse> post_undo(Exchange& exchange) {
-    TRY_ASSIGN(const JsonBody body, JsonBody::parse(exchange.request, {"reason"}));
+    TRY_ASSIGN(const JsonBody body, JsonBody::parse(exchange.request.body, {"reason"}));
     TRY_ASSIGN(const std::string reason, body.required_text("reason"));
     const std::string& code = exchange.part("batch");
     TRY(undo_batch(exchange, code, reason));

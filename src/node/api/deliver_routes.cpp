@@ -107,8 +107,8 @@ std::string status_json(const LoadStatus& status) {
 
 Result<HttpResponse> deliver(Exchange& exchange) {
     TRY_ASSIGN(const JsonBody body,
-               JsonBody::parse(exchange.request, {"upload", "mapping", "kind", "edition",
-                                                  "declared_rows", "sender", "subject"}));
+               JsonBody::parse(exchange.request.body, {"upload", "mapping", "kind", "edition",
+                                                       "declared_rows", "sender", "subject"}));
     TRY_ASSIGN(const std::string upload, body.required_text("upload"));
     DeliveryWish wish;
     TRY_ASSIGN(wish.mapping, body.required_text("mapping"));
