@@ -8,13 +8,13 @@
 #include <mutex>
 #include <thread>
 
-#include "store/log_mover.hpp"
+#include "store/wal_mover.hpp"
 
 namespace dongbo {
 namespace {
 
-/// Pages after which the file's log is moved: well before SQLite would do it on its own (4,096),
-/// which would make those who wait for their answers wait 20 ms more.
+/// Pages after which the write-ahead log is moved: well before SQLite would do it on its own
+/// (4,096), which would make those who wait for their answers wait 20 ms more.
 constexpr std::size_t kMoveAfter = 2'000;
 /// About what one transaction and one access of it write.
 constexpr std::size_t kPagesATransaction = 8;
@@ -42,15 +42,15 @@ struct AccessWriter::Implementation {
     bool stopped = false;
     std::atomic<std::uint64_t> recorded = 0;
     std::thread thread;
-    std::unique_ptr<LogMover> mover;
+    std::unique_ptr<WalMover> mover;
     std::mutex writing;             ///< held for the time of a transaction
-    std::condition_variable grown;  ///< the log, or it is over
+    std::condition_variable grown;  ///< the write-ahead log, or it is over
     std::size_t unmoved = 0;        ///< pages
     bool over = false;
     std::thread moving;
 
     void work();
-    void keep_log_short();
+    void keep_wal_short();
     std::vector<Request> gather();
     void write(std::vector<Request> requests);
 };
@@ -93,7 +93,7 @@ void AccessWriter::Implementation::write(std::vector<Request> requests) {
 }
 
 /// What fails here is tried again later, and at the latest by SQLite itself.
-void AccessWriter::Implementation::keep_log_short() {
+void AccessWriter::Implementation::keep_wal_short() {
     for (;;) {
         {
             std::unique_lock lock(mutex);
@@ -103,7 +103,7 @@ void AccessWriter::Implementation::keep_log_short() {
         }
         // The second time it is only what came during the first.
         if (!mover->move() || !mover->move()) continue;
-        // The rest while nothing comes, so that the log can begin anew.
+        // The rest while nothing comes, so that the write-ahead log can begin anew.
         const std::scoped_lock lock(writing);
         static_cast<void>(mover->move());
     }
@@ -121,8 +121,8 @@ AccessWriter::AccessWriter(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {
     implementation_->thread = std::thread([this] { implementation_->work(); });
     pthread_setname_np(implementation_->thread.native_handle(), "accesses");
-    implementation_->moving = std::thread([this] { implementation_->keep_log_short(); });
-    pthread_setname_np(implementation_->moving.native_handle(), "log of accesses");
+    implementation_->moving = std::thread([this] { implementation_->keep_wal_short(); });
+    pthread_setname_np(implementation_->moving.native_handle(), "accesses: WAL");
 }
 
 Result<std::unique_ptr<AccessWriter>> AccessWriter::open(const std::string& folder, Limits limits,
@@ -133,7 +133,7 @@ Result<std::unique_ptr<AccessWriter>> AccessWriter::open(const std::string& fold
     TRY_ASSIGN(implementation->node, NodeStore::open(folder, {.cache_kib = kCacheKib}));
     TRY_ASSIGN(implementation->recorder, AccessRecorder::open(*implementation->node));
     TRY_ASSIGN(const DatasetPlace place, implementation->node->place(std::string(kAccessContract)));
-    TRY_ASSIGN(implementation->mover, LogMover::open(folder, place.group));
+    TRY_ASSIGN(implementation->mover, WalMover::open(folder, place.group));
     return std::unique_ptr<AccessWriter>(new AccessWriter(std::move(implementation)));
 }
 

@@ -1,21 +1,21 @@
-#include "store/log_mover.hpp"
+#include "store/wal_mover.hpp"
 
 #include "store/node_store_implementation.hpp"
 #include "store/sqlite/database.hpp"
 
 namespace dongbo {
 
-LogMover::LogMover(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+WalMover::WalMover(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 
-LogMover::~LogMover() = default;
+WalMover::~WalMover() = default;
 
-Result<std::unique_ptr<LogMover>> LogMover::open(const std::string& folder,
+Result<std::unique_ptr<WalMover>> WalMover::open(const std::string& folder,
                                                  const std::string& group) {
     TRY_ASSIGN(auto database, Database::open(group_file(folder, group), {.cache_kib = 64}));
-    return std::unique_ptr<LogMover>(new LogMover(std::move(database)));
+    return std::unique_ptr<WalMover>(new WalMover(std::move(database)));
 }
 
-Result<> LogMover::move() {
+Result<> WalMover::move() {
     return database_->checkpoint();
 }
 

@@ -12,18 +12,18 @@ namespace dongbo {
 class Database;
 
 /// A connection of its own. Not thread-safe, but others may read and write meanwhile.
-class LogMover {
+class WalMover {
   public:
     /// not_found: the node has no such group.
-    static Result<std::unique_ptr<LogMover>> open(const std::string& folder,
+    static Result<std::unique_ptr<WalMover>> open(const std::string& folder,
                                                   const std::string& group);
-    ~LogMover();
+    ~WalMover();
     /// What is committed when this begins. Where nothing was committed since, the log begins anew
     /// with the next change; else it grows on.
     Result<> move();
 
   private:
-    explicit LogMover(std::unique_ptr<Database> database);
+    explicit WalMover(std::unique_ptr<Database> database);
     std::unique_ptr<Database> database_;
 };
 
