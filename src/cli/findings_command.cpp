@@ -15,12 +15,6 @@
 namespace dongbo {
 namespace {
 
-std::string joined(const std::vector<std::string>& parts) {
-    std::string out;
-    for (const std::string& part : parts) out += (out.empty() ? "" : "|") + part;
-    return out;
-}
-
 CheckFilter check_filter(const FindingsOptions& options) {
     return {.dimension = options.dimension, .severity = options.severity};
 }
@@ -76,7 +70,7 @@ void print_failing(const Console& console, const std::vector<FailingRow>& failin
     const QualityTexts& say = quality_texts(console);
     std::vector<std::vector<std::string>> rows;
     for (const FailingRow& row : failing)
-        rows.push_back({row.record.id.text(), joined(row.origin.key),
+        rows.push_back({row.record.id.text(), source_key_text(row.origin),
                         std::string(name(row.verdict)), row.value,
                         fmt::format("{}, {} {}", row.file, console.say().row,
                                     grouped(console, row.origin.row)),

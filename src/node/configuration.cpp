@@ -37,10 +37,9 @@ class Reader {
         configuration_.mappings = path_at(root, "mappings");
         if (const auto purpose = root.find("purpose"))
             configuration_.purpose = purpose->text().value_or("");
-        std::string origin;
-        if (const auto people = root.find("people")) origin = read_people(*people);
+        if (const auto people = root.find("people")) read_people(*people);
         if (const auto machines = root.find("machines")) read_machines(*machines);
-        if (const auto login = root.find("login")) read_login(*login, std::move(origin));
+        if (const auto login = root.find("login")) read_login(*login);
         if (const auto limits = root.find("limits")) read_limits(*limits);
     }
     const std::string& secret_file() const { return secret_file_; }
@@ -65,16 +64,15 @@ class Reader {
         return endpoint;
     }
 
-    std::string read_people(const Place& place) {
-        if (!place.check_map(kPeopleKeys)) return {};
+    void read_people(const Place& place) {
+        if (!place.check_map(kPeopleKeys)) return;
         configuration_.people = read_endpoint(place, configuration_.people);
         std::string origin = place.text_at("origin");
         while (origin.ends_with('/')) origin.pop_back();
         const bool is_url = origin.starts_with("https://") || origin.starts_with("http://");
         if (!origin.empty() && !is_url)
             place.report("origin is no address of a web page", "write https://dongbo.example.vn");
-        configuration_.people_origin = origin;
-        return origin;
+        configuration_.people_origin = std::move(origin);
     }
 
     void read_machines(const Place& place) {
@@ -92,13 +90,12 @@ class Reader {
         configuration_.machines = std::move(endpoint);
     }
 
-    void read_login(const Place& place, std::string origin) {
+    void read_login(const Place& place) {
         if (!place.check_map(kLoginKeys)) return;
         LoginSettings login;
         login.issuer = place.required_text_at("issuer", "give the address of the OpenID provider");
         login.client_id = place.required_text_at("client_id", "the provider knows the node by it");
         login.authorities = path_at(place, "authorities");
-        login.origin = std::move(origin);
         secret_file_ = path_at(place, "client_secret_file");
         configuration_.login = std::move(login);
     }
@@ -180,7 +177,6 @@ Result<Configuration> load_configuration(const std::string& file) {
     TRY_ASSIGN(const std::string yaml, read_file(file, kMaxFileBytes));
     std::string secret_file;
     TRY_ASSIGN(Configuration configuration, parse(yaml, file, secret_file));
-    if (configuration.login) configuration.login->origin = configuration.origin();
     if (secret_file.empty()) return configuration;
     TRY_ASSIGN(std::string secret, read_file(secret_file, 4'096));
     while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();

@@ -40,7 +40,7 @@ limits: {connections: 10, connections_per_address: 5, body_mib: 2, requests_in_w
     CHECK(read->machines->tls->client_authorities == folder.file("ca.pem"));
     CHECK(read->machines->port == 8443);
     CHECK(read->login->client_secret == "s3cret");
-    CHECK(read->login->origin == "https://dongbo.example.vn");
+    CHECK(read->origin() == "https://dongbo.example.vn");
     CHECK(read->limits.connections == 10);
     CHECK(read->limits.body_bytes == 2U << 20);
     CHECK(read->readers == 3);

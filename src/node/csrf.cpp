@@ -6,6 +6,7 @@
 #include "base/random.hpp"
 #include "http/multipart.hpp"
 #include "http/url.hpp"
+#include "node/login/secrets.hpp"
 
 namespace dongbo {
 
@@ -21,11 +22,10 @@ std::string mask_csrf(std::string_view token) {
 bool csrf_fits(std::string_view masked, std::string_view token) {
     std::vector<std::uint8_t> bytes(token.size() * 2);
     if (token.empty() || !parse_hex(masked, bytes)) return false;
-    unsigned difference = 0;
+    std::string unmasked(token.size(), '\0');
     for (std::size_t i = 0; i < token.size(); ++i)
-        difference |= static_cast<unsigned>(bytes[i] ^ bytes[token.size() + i] ^
-                                            static_cast<std::uint8_t>(token[i]));
-    return difference == 0;
+        unmasked[i] = static_cast<char>(bytes[i] ^ bytes[token.size() + i]);
+    return same_secret(unmasked, token);
 }
 
 std::string csrf_of(const HttpRequest& request) {

@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::size_t kPage = 1'000;
 
-std::string joined(const std::vector<std::string>& parts) {
-    std::string out;
-    for (const std::string& part : parts) out += (out.empty() ? "" : "|") + part;
-    return out;
-}
-
 }  // namespace
+
+std::string source_key_text(const Origin& origin) {
+    std::string text;
+    for (const std::string& part : origin.key) text += (text.empty() ? "" : "|") + part;
+    return text;
+}
 
 Result<FailingRow> describe(Language language, Store& store, const std::string& dataset,
                             const RuleSet& rules, const Check& check, const FailingRecord& record,
@@ -127,7 +127,7 @@ std::string failing_csv_line(Language language, const RuleSet& rules, const Chec
         "{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", csv_cell(name(check)),
         csv_cell(name(check.severity)), csv_cell(check.dimension),
         csv_cell(meaning_of(language, rules.contract(), check)), csv_cell(row.record.id.text()),
-        csv_cell(row.origin.source), csv_cell(joined(row.origin.key)), csv_cell(row.unit),
+        csv_cell(row.origin.source), csv_cell(source_key_text(row.origin)), csv_cell(row.unit),
         csv_cell(name(row.verdict)), csv_cell(row.value), csv_number(row.origin.delivery),
         csv_cell(row.file), csv_number(row.origin.row), csv_number(row.record.case_number));
 }

@@ -13,6 +13,9 @@
 
 namespace dongbo {
 
+/// "01|CD0100000012": the parts of a source key as one text.
+std::string source_key_text(const Origin& origin);
+
 struct FailingRow {
     FailingRecord record;
     Verdict verdict = Verdict::live;

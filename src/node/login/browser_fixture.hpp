@@ -47,8 +47,7 @@ struct LoginTest : LoginNode {
         logins = std::make_unique<Logins>(
             origin,
             std::make_unique<Provider>(
-                LoginSettings{FakeProvider::kIssuer, "dongbo-h26", secret, origin, {}},
-                std::move(web)),
+                LoginSettings{FakeProvider::kIssuer, "dongbo-h26", secret, {}}, std::move(web)),
             kMorning);
         person = official("u-17");
     }

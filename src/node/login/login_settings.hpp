@@ -9,7 +9,6 @@ struct LoginSettings {
     std::string issuer;         ///< "https://dangnhap.example.gov.vn"
     std::string client_id;      ///< of this node at the provider
     std::string client_secret;  ///< empty: a public client
-    std::string origin;         ///< of the pages, as browsers see it
     std::string authorities;    ///< PEM file for the provider's TLS; empty: those of the system
 };
 
