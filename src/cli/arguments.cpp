@@ -30,16 +30,6 @@ void add_node_commands(CLI::App& app, Settings& settings) {
                           "dongbo status --json");
     runs(command, settings, status, run_status);
 
-    static ServeCommandOptions serve;
-    command = add_command(app, settings, "serve", "Serve the node: API, pages, metrics",
-                          "dongbo serve --config /etc/dongbo/node.yaml");
-    command->add_option("--config", serve.configuration, "Configuration (docs/operations.md)")
-        ->check(CLI::ExistingFile);
-    command->add_option("--mappings", serve.mappings, "Folder with the mappings of deliveries")
-        ->check(CLI::ExistingDirectory);
-    command->add_option("--port", serve.port, "Port of the pages; 0: any free one");
-    runs(command, settings, serve, run_serve);
-
     static DoctorOptions doctor;
     command =
         add_command(app, settings, "doctor",
@@ -60,6 +50,18 @@ void add_node_commands(CLI::App& app, Settings& settings) {
         ->required()
         ->check(CLI::ExistingDirectory);
     runs(command, settings, restore, run_restore);
+}
+
+void add_serve_command(CLI::App& app, Settings& settings) {
+    static ServeCommandOptions serve;
+    CLI::App* command = add_command(app, settings, "serve", "Serve the node: API, pages, metrics",
+                                    "dongbo serve --config /etc/dongbo/node.yaml");
+    command->add_option("--config", serve.configuration, "Configuration (docs/operations.md)")
+        ->check(CLI::ExistingFile);
+    command->add_option("--mappings", serve.mappings, "Folder with the mappings of deliveries")
+        ->check(CLI::ExistingDirectory);
+    command->add_option("--port", serve.port, "Port of the pages; 0: any free one");
+    runs(command, settings, serve, run_serve);
 }
 
 void add_load_options(CLI::App* command, LoadOptions& load) {
@@ -291,6 +293,7 @@ int run_command_line(int count, char** words) {
         "\nExit codes: 0 done, 1 failed, 2 wrong words, 3 not found, 4 conflict, 5 invalid input,\n"
         "6 not available now (busy, disk full), 7 damaged or unsound.");
     add_node_commands(app, settings);
+    add_serve_command(app, settings);
     add_delivery_commands(app, settings);
     add_record_commands(app, settings);
     add_quality_commands(app, settings);

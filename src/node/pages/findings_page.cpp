@@ -216,6 +216,34 @@ Result<HttpResponse> findings_page(Exchange& exchange) {
                 FindingsPage(exchange, *dataset, judged).model());
 }
 
+namespace {
+
+/// The rows of one page, the way to the next, and by what they were chosen.
+Result<> put_failing(Model& model, Exchange& exchange, const ReadDataset& dataset,
+                     const FailingQuery& query, const FailingPage& found) {
+    TRY_ASSIGN(const auto units, exchange.reader.units());
+    Model rows = make_list();
+    for (const FailingRow& row : found.rows) {
+        if (dataset.personal)
+            exchange.saw(dataset.place.dataset, row.record.id, AccessKind::listed);
+        rows << failing_row(exchange, dataset, *units, row);
+    }
+    put_list(model, "rows", rows);
+    const auto& [unit, agency, case_number] = query.filter;
+    const std::string next = std::to_string(found.next_after);
+    put(model, "next_href",
+        found.next_after == 0
+            ? ""
+            : exchange.request.path +
+                  url_query({{"unit", unit}, {"agency", agency}, {"after", next}}));
+    put(model, "filtered",
+        unit.empty() && agency.empty() ? "" : fmt::format("{} {}", unit, agency));
+    put_flag(model, "withheld", withholds(exchange, dataset));
+    return {};
+}
+
+}  // namespace
+
 Result<HttpResponse> failing_records_page(Exchange& exchange) {
     TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
     TRY_ASSIGN(const auto rules, exchange.reader.rules(*dataset));
@@ -233,27 +261,9 @@ Result<HttpResponse> failing_records_page(Exchange& exchange) {
     TRY_ASSIGN(const Measures measures, read_measures(*dataset->store, dataset->place.dataset));
     TRY_ASSIGN(const FailingPage found, failing_page(exchange.language, *dataset->store,
                                                      dataset->place.dataset, *rules, query, kPage));
-    TRY_ASSIGN(const auto units, exchange.reader.units());
-    Model rows = make_list();
-    for (const FailingRow& row : found.rows) {
-        if (dataset->personal)
-            exchange.saw(dataset->place.dataset, row.record.id, AccessKind::listed);
-        rows << failing_row(exchange, *dataset, *units, row);
-    }
     Model model = make_object();
     put_check(model, exchange, contract, *check, measures.total().of(check->number));
-    put_list(model, "rows", rows);
-    const std::string next = std::to_string(found.next_after);
-    put(model, "next_href",
-        found.next_after == 0 ? ""
-                              : exchange.request.path + url_query({{"unit", query.filter.unit},
-                                                                   {"agency", query.filter.agency},
-                                                                   {"after", next}}));
-    put(model, "filtered",
-        query.filter.unit.empty() && query.filter.agency.empty()
-            ? ""
-            : fmt::format("{} {}", query.filter.unit, query.filter.agency));
-    put_flag(model, "withheld", withholds(exchange, *dataset));
+    TRY(put_failing(model, exchange, *dataset, query, found));
     auto crumbs = crumbs_to(exchange);
     crumbs.emplace_back(std::string(title(exchange.language, contract)),
                         findings_address(*dataset));
