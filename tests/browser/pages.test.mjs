@@ -213,7 +213,9 @@ describe('who may see what', () => {
 
   test('signing out ends it', async () => {
     const page = await signedIn(all, 'ha');
+    const answered = page.waitForResponse((response) => response.url() === `${all.origin}/logout`);
     await page.getByRole('button', {name: 'Đăng xuất'}).click();
+    await answered;
     await page.goto(all.origin);
     assert.equal(await page.getByRole('link', {name: 'Đăng nhập'}).count(), 2);
     await page.context().close();
