@@ -1,0 +1,50 @@
+// A share: the grant under which an agency may follow part of a dataset (quyền khai thác). A record
+// of the contract `share`, like everything else: with a history, rules and an owner.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contract/contract.hpp"
+#include "store/node_store.hpp"
+
+namespace dongbo {
+
+inline constexpr std::string_view kShareContract = "share";
+
+struct Share {
+    std::string name;                 ///< "dan-cu-ha-noi": lower case letters, digits, hyphens
+    std::string dataset;              ///< "person.G01"
+    std::string consumer;             ///< agency: "H01"
+    std::vector<std::string> fields;  ///< of the contract; empty: all
+    std::string filter;    ///< CEL over the record, see row_filter.hpp; empty: every record
+    bool pending = false;  ///< versions that wait go along
+    std::string purpose, legal_basis;
+    Date valid_from;
+    std::optional<Date> valid_until;  ///< the first day on which it is no longer good
+    double removal_threshold = 0.05;  ///< share of the records that may go at once unasked
+    int delete_within_days = 30;      ///< after its end
+    RecordId record;                  ///< that says it
+    std::uint32_t version = 0;        ///< of that record
+
+    bool valid_on(const Date& day) const;
+    friend bool operator==(const Share&, const Share&) = default;
+};
+
+/// Shares of the node's datasets, good ones and ended ones, by name. A node without the contract
+/// has none. Cheap: some shares, not one read a person.
+Result<std::vector<Share>> read_shares(NodeStore& node);
+/// invalid: a dataset, field or filter that is not there, with the cure. For who adds a share.
+Result<> check_share(NodeStore& node, const Share& share);
+
+/// What of the dataset's contract a follower sees: the shared fields, required where the owner
+/// requires them, no rules, nothing that looks elsewhere. Same name, version and owner.
+Result<Contract> shared_contract(const Contract& contract, const Share& share);
+
+/// What makes a feed another one: canonical JSON of fields, filter, sets and contract version. A
+/// new definition is a new version of the share's feed.
+std::string feed_definition(const Share& share, const Contract& contract);
+
+}  // namespace dongbo

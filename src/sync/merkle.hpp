@@ -1,0 +1,60 @@
+// Merkle trees of RFC 6962: a log of which nothing can be taken out unnoticed.
+// docs/formats/feed.md, with golden vectors.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+
+namespace dongbo {
+
+/// SHA-256(0x01 ‖ left ‖ right).
+Hash merkle_node(const Hash& left, const Hash& right);
+/// Of no leaves: SHA-256 of nothing.
+Hash empty_merkle_root();
+
+/// The roots of the complete subtrees that a tree of some size consists of, the biggest first: all
+/// that is needed to go on appending. At most 64 hashes.
+class MerkleFrontier {
+  public:
+    MerkleFrontier() = default;
+    /// invalid: not as many hashes as a tree of the size has complete subtrees.
+    static Result<MerkleFrontier> make(std::uint64_t size, std::vector<Hash> peaks);
+
+    /// Called with the level and index of each subtree that the leaf completes, from level 0 (the
+    /// leaf itself) up: for who keeps them for proofs.
+    using Completed = std::function<void(unsigned level, std::uint64_t index, const Hash&)>;
+    void append(const Hash& leaf, const Completed& completed = {});
+
+    std::uint64_t size() const { return size_; }
+    Hash root() const;
+    const std::vector<Hash>& peaks() const { return peaks_; }
+
+  private:
+    std::uint64_t size_ = 0;
+    std::vector<Hash> peaks_;
+};
+
+/// The root of the complete subtree of 2^level leaves that begins with leaf index × 2^level.
+using SubtreeHash = std::function<Result<Hash>(unsigned level, std::uint64_t index)>;
+
+/// Root, peaks and proofs of a tree as it was at any size, from complete subtrees (RFC 9162 section
+/// 2.1). `index` counts from 0 (a feed's position − 1).
+Result<MerkleFrontier> frontier_at(std::uint64_t size, const SubtreeHash& subtree);
+Result<std::vector<Hash>> inclusion_proof(std::uint64_t index, std::uint64_t size,
+                                          const SubtreeHash& subtree);
+Result<std::vector<Hash>> consistency_proof(std::uint64_t before, std::uint64_t after,
+                                            const SubtreeHash& subtree);
+
+bool verify_inclusion(const Hash& leaf, std::uint64_t index, std::uint64_t size, const Hash& root,
+                      std::span<const Hash> proof);
+/// True also for `before` 0 with an empty proof, and for equal sizes with equal roots.
+bool verify_consistency(std::uint64_t before, const Hash& root_before, std::uint64_t after,
+                        const Hash& root_after, std::span<const Hash> proof);
+
+}  // namespace dongbo

@@ -1,0 +1,88 @@
+// The signed statement that two holders hold the same records (biên bản đối soát):
+// docs/formats/statement.md, with golden vectors and a second verifier in Python.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/calendar.hpp"
+#include "sync/checkpoint.hpp"
+
+namespace dongbo {
+
+/// The records of one current unit. `unit` empty: those in none (`unplaced`).
+struct UnitFigures {
+    std::string unit;
+    SetFigures live, pending;
+    friend bool operator==(const UnitFigures&, const UnitFigures&) = default;
+};
+
+/// What one party found in its own store.
+struct StatementSide {
+    std::string agency;
+    SetFigures live;
+    std::optional<SetFigures> pending;    ///< of shares that carry the set
+    std::vector<UnitFigures> units;       ///< by code; empty: not asked for
+    Timestamp as_of;                      ///< when it looked
+    std::optional<Timestamp> last_scrub;  ///< when all its rows were last hashed anew, and fitted
+    friend bool operator==(const StatementSide&, const StatementSide&) = default;
+};
+
+/// What control totals say should exist, and how much arrived.
+struct StatementCovered {
+    std::uint64_t arrived = 0, expected = 0;
+    friend bool operator==(const StatementCovered&, const StatementCovered&) = default;
+};
+
+enum class StatementVerdict : std::uint8_t { equal, different };
+std::string_view name(StatementVerdict verdict);
+
+struct Statement {
+    std::string dataset, feed;
+    std::string contract, contract_version;  ///< "person", "2.1.0"
+    std::vector<std::string> fields;         ///< of the share
+    std::string edition;  ///< in which units are told, "2025-07-01"; empty: no units
+    std::uint64_t epoch = 1;
+    std::uint64_t position = 0;  ///< size of the feed at which both looked
+    Hash root{};                 ///< of its tree
+    std::uint64_t log = 0;       ///< position of the dataset's log
+    StatementSide owner, follower;
+    std::optional<StatementCovered> covered;
+    StatementVerdict verdict = StatementVerdict::different;
+    std::vector<std::string> units_that_differ;
+    Timestamp at;
+    friend bool operator==(const Statement&, const Statement&) = default;
+};
+
+/// What the verdict must be, and which units differ: from the two sides alone.
+void judge(Statement& statement);
+
+struct SignedStatement {
+    Statement statement;
+    NoteKey owner_key, follower_key;
+    Signature owner_signature{}, follower_signature{};
+};
+
+/// The bytes that both sign: canonical JSON (RFC 8785) of the statement with what it proves and
+/// what not, in Vietnamese and English.
+std::string statement_text(const Statement& statement);
+/// The whole document: canonical JSON of the statement, the keys and both signatures.
+std::string encode(const SignedStatement& signed_statement);
+/// Reads and checks everything: spelling, verdict, both signatures by the keys in it. Whether these
+/// are the keys of the agencies is the caller's to say. invalid names what does not hold.
+Result<SignedStatement> decode_statement(std::string_view json);
+
+/// A replica was deleted after its share had ended: signed by the follower alone.
+struct Deletion {
+    std::string dataset, feed, follower;
+    std::uint64_t records = 0;
+    std::string reason;  ///< "share_ended"
+    Timestamp at;
+    friend bool operator==(const Deletion&, const Deletion&) = default;
+};
+std::string encode(const Deletion& deletion, const std::string& agency, const SigningKey& key);
+Result<Deletion> decode_deletion(std::string_view json, const NoteKey& follower);
+
+}  // namespace dongbo
