@@ -25,13 +25,13 @@ struct Conformity {
 /// Of every dataset that holds records.
 Result<std::vector<Conformity>> read_conformity(NodeStore& node, const DeliveredFiles& files);
 
-struct Share {
+struct Fraction {
     std::uint64_t part = 0, of = 0;
 };
 /// Of the files of one round of deliveries. Neither says anything of what the rules find.
 struct RowFigures {
-    Share accounted;  ///< physical rows with exactly one disposition
-    Share covered;    ///< rows announced by the senders' control totals that became versions
+    Fraction accounted;  ///< physical rows with exactly one disposition
+    Fraction covered;    ///< rows announced by the senders' control totals that became versions
 };
 Result<RowFigures> read_row_figures(NodeStore& node, const DeliveredFiles& files);
 

@@ -18,7 +18,7 @@ std::uint64_t sum(const std::vector<Conformity>& all, Member member) {
         [&](std::uint64_t so_far, const Conformity& one) { return so_far + one.*member; });
 }
 
-Share share(const Count& count) {
+Fraction share(const Count& count) {
     return {static_cast<std::uint64_t>(count.passes()), static_cast<std::uint64_t>(count.applies)};
 }
 
@@ -194,8 +194,8 @@ Result<> DemoRules::show_healed(const std::string& truth, const DeliveredFiles& 
     return {};
 }
 
-void DemoRules::show_figure(std::string_view what, Share before, Share after) const {
-    const auto figure = [&](Share share) {
+void DemoRules::show_figure(std::string_view what, Fraction before, Fraction after) const {
+    const auto figure = [&](Fraction share) {
         const std::string both = screen_.number(share.part) + " / " + screen_.number(share.of);
         return DemoScreen::right(both + DemoScreen::right(screen_.percent(share.part, share.of), 9),
                                  kFigure);

@@ -46,7 +46,7 @@ class DemoRules {
     std::string list(const std::map<std::string, std::uint64_t>& by) const;
     void show_alarms(const Round& round);
     void show_counts(const Round& round);
-    void show_figure(std::string_view what, Share before, Share after) const;
+    void show_figure(std::string_view what, Fraction before, Fraction after) const;
     void show_dataset(const Conformity& before, const Conformity& after) const;
     std::uint64_t findings_of_seen_errors(const Seen& seen) const;
 

@@ -19,7 +19,7 @@ struct Share {
     std::string dataset;              ///< "person.G01"
     std::string consumer;             ///< agency: "H01"
     std::vector<std::string> fields;  ///< of the contract; empty: all
-    std::string filter;    ///< CEL over the record, see row_filter.hpp; empty: every record
+    std::string filter;    ///< CEL over the record, see share_filter.hpp; empty: every record
     bool pending = false;  ///< versions that wait go along
     std::string purpose, legal_basis;
     Date valid_from;

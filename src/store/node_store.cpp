@@ -33,13 +33,14 @@ bool is_agency(const std::string& text) {
 }
 
 Result<std::optional<std::string>> read_agency(Database& database) {
-    TRY_ASSIGN(Statement read, database.prepare("SELECT value FROM setting WHERE name='agency'"));
+    TRY_ASSIGN(SqlStatement read,
+               database.prepare("SELECT value FROM setting WHERE name='agency'"));
     TRY_ASSIGN(const bool row, read.step());
     if (!row) return std::nullopt;
     return std::string(read.text(0));
 }
 
-Result<std::vector<DatasetPlace>> read_places(Statement& statement) {
+Result<std::vector<DatasetPlace>> read_places(SqlStatement& statement) {
     std::vector<DatasetPlace> places;
     for (;;) {
         TRY_ASSIGN(const bool row, statement.step());
@@ -85,7 +86,7 @@ Result<> NodeStore::create(const std::string& folder, const std::string& agency)
     if (there)
         return fail(ErrorCode::conflict, "there is a node of " + *there + " in this folder already",
                     folder, "choose another folder");
-    TRY_ASSIGN(Statement insert, database->prepare("INSERT INTO setting VALUES('agency', ?)"));
+    TRY_ASSIGN(SqlStatement insert, database->prepare("INSERT INTO setting VALUES('agency', ?)"));
     TRY(insert.bind(1, agency).run());
     TRY(transaction.commit());
     TRY(sync_directory(folder));
@@ -116,14 +117,14 @@ Result<std::unique_ptr<NodeStore>> NodeStore::open(const std::string& folder,
 }
 
 Result<std::vector<DatasetPlace>> NodeStore::datasets() {
-    TRY_ASSIGN(Statement * read,
+    TRY_ASSIGN(SqlStatement * read,
                implementation_->database->cached("SELECT name, contract, group_name FROM dataset"
                                                  " ORDER BY contract, major"));
     return read_places(*read);
 }
 
 Result<DatasetPlace> NodeStore::place(const std::string& name) {
-    TRY_ASSIGN(Statement * read,
+    TRY_ASSIGN(SqlStatement * read,
                implementation_->database->cached("SELECT name, contract, group_name FROM dataset"
                                                  " WHERE name = ?1 OR contract = ?1"
                                                  " ORDER BY name = ?1 DESC, major DESC LIMIT 1"));
@@ -146,8 +147,8 @@ Result<DatasetPlace> NodeStore::define(const Contract& contract) {
     const DatasetPlace wanted = place_for(contract, self.agency);
     // Held until the dataset is there, so that two processes do not make it at once.
     TRY_ASSIGN(Transaction transaction, self.database->begin_immediate());
-    TRY_ASSIGN(Statement * read, self.database->cached("SELECT name, contract, group_name"
-                                                       " FROM dataset WHERE name = ?"));
+    TRY_ASSIGN(SqlStatement * read, self.database->cached("SELECT name, contract, group_name"
+                                                          " FROM dataset WHERE name = ?"));
     TRY_ASSIGN(auto places, read_places((*read).bind(1, wanted.dataset)));
     const bool known = !places.empty();
     const DatasetPlace place = known ? places.front() : wanted;
@@ -161,7 +162,7 @@ Result<DatasetPlace> NodeStore::define(const Contract& contract) {
     TRY(group->define_dataset(place.dataset, contract));
     if (known) return place;
     // Last: a dataset that node.db names has its file and its table.
-    TRY_ASSIGN(Statement * insert,
+    TRY_ASSIGN(SqlStatement * insert,
                self.database->cached("INSERT INTO dataset(name, contract, major, group_name)"
                                      " VALUES(?, ?, ?, ?)"));
     TRY((*insert)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/calendar.hpp"
+#include "record/change.hpp"
 #include "sync/checkpoint.hpp"
 
 namespace dongbo {

@@ -8,7 +8,7 @@ namespace {
 /// A statement that stands on a row is let go however the function ends.
 class LetGo {
   public:
-    explicit LetGo(Statement* statement) : statement_(statement) {}
+    explicit LetGo(SqlStatement* statement) : statement_(statement) {}
     ~LetGo() { now(); }
     LetGo(const LetGo&) = delete;
     LetGo& operator=(const LetGo&) = delete;
@@ -18,7 +18,7 @@ class LetGo {
     }
 
   private:
-    Statement* statement_;
+    SqlStatement* statement_;
 };
 
 bool may_be_wished(Verdict verdict) {
@@ -115,7 +115,7 @@ Result<Batch::Before> Batch::take_ahead(DatasetTable& table, const Wish& wish) {
 Result<Batch::Before> Batch::look_up(DatasetTable& table, const Wish& wish) {
     ahead_.reset();
     Before before;
-    Statement* find = nullptr;
+    SqlStatement* find = nullptr;
     if (table.in_bulk_load()) {
         if (!wish.repeats) return before;
         TRY_ASSIGN(const std::int64_t row, row_of_repeat(table, wish.record));
@@ -137,7 +137,7 @@ Result<Batch::Before> Batch::look_up(DatasetTable& table, const Wish& wish) {
 }
 
 Result<std::int64_t> Batch::row_of_repeat(const DatasetTable& table, const RecordId& record) {
-    TRY_ASSIGN(Statement* const find,
+    TRY_ASSIGN(SqlStatement* const find,
                database_.cached("SELECT row FROM bulk_repeat WHERE dataset=? AND record=?"));
     find->bind(1, table.number()).bind(2, Bytes(record.bytes));
     TRY_ASSIGN(const bool there, find->step());
@@ -147,7 +147,7 @@ Result<std::int64_t> Batch::row_of_repeat(const DatasetTable& table, const Recor
 }
 
 Result<> Batch::note_repeat(const DatasetTable& table, const RecordId& record, std::int64_t row) {
-    TRY_ASSIGN(Statement* const insert,
+    TRY_ASSIGN(SqlStatement* const insert,
                database_.cached("INSERT INTO bulk_repeat(dataset,record,row) VALUES(?,?,?)"));
     insert->bind(1, table.number()).bind(2, Bytes(record.bytes)).bind(3, row);
     return insert->run();
@@ -276,7 +276,7 @@ Result<std::int64_t> Batch::write_row(DatasetTable& table, const Wish& wish, con
         TRY_ASSIGN(source, source_number(wish.origin.source));
     }
     if (before.row == 0) {
-        TRY_ASSIGN(Statement* const insert, table.statement(database_, Use::insert));
+        TRY_ASSIGN(SqlStatement* const insert, table.statement(database_, Use::insert));
         insert->bind(1, Bytes(wish.record.bytes));
         int parameter = bind_state(*insert, 2, after, source, wish.marks);
         bind_due(*insert, parameter++, wish.due);
@@ -286,7 +286,7 @@ Result<std::int64_t> Batch::write_row(DatasetTable& table, const Wish& wish, con
         if (table.in_bulk_load() && wish.repeats) TRY(note_repeat(table, wish.record, row));
         return row;
     }
-    TRY_ASSIGN(Statement* const update, table.statement(database_, use));
+    TRY_ASSIGN(SqlStatement* const update, table.statement(database_, use));
     int parameter = bind_state(*update, 1, after, source, wish.marks);
     if (use == Use::update_all) parameter = cells_.bind_all(*update, parameter);
     if (use == Use::update_unindexed) parameter = cells_.bind_unindexed(table, *update, parameter);
@@ -299,11 +299,12 @@ Result<std::int64_t> Batch::write_row(DatasetTable& table, const Wish& wish, con
 Result<std::int64_t> Batch::source_number(const std::string& source) {
     const auto known = sources_.find(source);
     if (known != sources_.end()) return known->second;
-    TRY_ASSIGN(Statement* const insert,
+    TRY_ASSIGN(SqlStatement* const insert,
                database_.cached("INSERT INTO source(name) VALUES(?) ON CONFLICT DO NOTHING"));
     insert->bind(1, source);
     TRY(insert->run());
-    TRY_ASSIGN(Statement* const find, database_.cached("SELECT number FROM source WHERE name=?"));
+    TRY_ASSIGN(SqlStatement* const find,
+               database_.cached("SELECT number FROM source WHERE name=?"));
     find->bind(1, source);
     TRY(find->step());
     const std::int64_t number = find->integer(0);
@@ -315,7 +316,7 @@ Result<> Batch::finish() {
     if (ahead_ && ahead_->found != nullptr) ahead_->found->reset();
     ahead_.reset();
     for (const auto& [table, counts] : counts_) {
-        TRY_ASSIGN(Statement* const update,
+        TRY_ASSIGN(SqlStatement* const update,
                    database_.cached("UPDATE dataset_count SET live=live+?,pending=pending+?,"
                                     "deleted=deleted+?,in_doubt=in_doubt+? WHERE dataset=?"));
         for (int i = 0; i < 3; ++i) update->bind(i + 1, counts.of[i]);

@@ -33,7 +33,7 @@ class Batch {
         std::int64_t source = 0;
         RecordSummary summary;
         std::optional<Timestamp> due;
-        Statement* found = nullptr;  ///< stands on the row until the wish is decided
+        SqlStatement* found = nullptr;  ///< stands on the row until the wish is decided
     };
     /// Looks the record up; the next apply of a wish about it does not look again.
     Result<Before> look_ahead(DatasetTable& table, const Wish& wish);

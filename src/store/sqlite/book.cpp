@@ -4,7 +4,7 @@ namespace dongbo {
 
 Result<std::optional<std::string>> read_book(Database& database, std::int64_t dataset,
                                              std::string_view key) {
-    TRY_ASSIGN(Statement* const read,
+    TRY_ASSIGN(SqlStatement* const read,
                database.cached("SELECT value FROM book WHERE dataset=? AND key=?"));
     read->bind(1, dataset).bind(2, as_bytes(key));
     TRY_ASSIGN(const bool there, read->step());
@@ -16,7 +16,7 @@ Result<std::optional<std::string>> read_book(Database& database, std::int64_t da
 
 Result<> write_book(Database& database, std::int64_t dataset, std::string_view key,
                     std::string_view value) {
-    TRY_ASSIGN(Statement* const write,
+    TRY_ASSIGN(SqlStatement* const write,
                database.cached("INSERT INTO book(dataset,key,value) VALUES(?,?,?) "
                                "ON CONFLICT(dataset,key) DO UPDATE SET value=excluded.value"));
     write->bind(1, dataset).bind(2, as_bytes(key)).bind(3, as_bytes(value));
@@ -24,7 +24,7 @@ Result<> write_book(Database& database, std::int64_t dataset, std::string_view k
 }
 
 Result<> erase_book(Database& database, std::int64_t dataset, std::string_view key) {
-    TRY_ASSIGN(Statement* const erase,
+    TRY_ASSIGN(SqlStatement* const erase,
                database.cached("DELETE FROM book WHERE dataset=? AND key=?"));
     erase->bind(1, dataset).bind(2, as_bytes(key));
     return erase->run();
@@ -32,7 +32,7 @@ Result<> erase_book(Database& database, std::int64_t dataset, std::string_view k
 
 Result<BookEntries> scan_book(Database& database, std::int64_t dataset, std::string_view from,
                               std::string_view to, std::size_t limit) {
-    TRY_ASSIGN(Statement* const scan,
+    TRY_ASSIGN(SqlStatement* const scan,
                database.cached(to.empty() ? "SELECT key,value FROM book WHERE dataset=? AND key>=? "
                                             "ORDER BY key LIMIT ?"
                                           : "SELECT key,value FROM book WHERE dataset=? AND key>=? "

@@ -5,7 +5,7 @@
 namespace dongbo {
 
 Result<> Catalog::refresh() {
-    TRY_ASSIGN(Statement* const statement,
+    TRY_ASSIGN(SqlStatement* const statement,
                database_.cached("SELECT coalesce(sum(revision),0) FROM dataset"));
     TRY(statement->step());
     const std::int64_t revision = statement->integer(0);
@@ -20,7 +20,7 @@ Result<> Catalog::refresh() {
 }
 
 Result<> Catalog::load() {
-    TRY_ASSIGN(Statement read,
+    TRY_ASSIGN(SqlStatement read,
                database_.prepare("SELECT number,name,bulk,contract_file,contract FROM dataset"));
     while (true) {
         TRY_ASSIGN(const bool row, read.step());
@@ -74,7 +74,7 @@ bool Catalog::any_in_bulk_load() const {
 Result<std::vector<DatasetStatus>> Catalog::statuses() {
     std::vector<DatasetStatus> statuses;
     for (const auto& [name, table] : tables_) {
-        TRY_ASSIGN(Statement* const count,
+        TRY_ASSIGN(SqlStatement* const count,
                    database_.cached("SELECT live,pending,deleted,in_doubt FROM dataset_count "
                                     "WHERE dataset=?"));
         count->bind(1, table->number());
@@ -127,7 +127,7 @@ Result<> Catalog::define(const std::string& dataset, const Contract& contract, L
 }
 
 Result<> Catalog::write_contract(const DatasetTable& table, bool is_new) {
-    TRY_ASSIGN(Statement write,
+    TRY_ASSIGN(SqlStatement write,
                database_.prepare(is_new ? "INSERT INTO dataset(contract_file,contract,number,name,"
                                           "revision) VALUES(?,?,?,?,1)"
                                         : "UPDATE dataset SET contract_file=?,contract=?,"
@@ -136,7 +136,8 @@ Result<> Catalog::write_contract(const DatasetTable& table, bool is_new) {
     write.bind(3, table.number()).bind(4, table.dataset());
     TRY(write.run());
     if (!is_new) return {};
-    TRY_ASSIGN(Statement count, database_.prepare("INSERT INTO dataset_count(dataset) VALUES(?)"));
+    TRY_ASSIGN(SqlStatement count,
+               database_.prepare("INSERT INTO dataset_count(dataset) VALUES(?)"));
     count.bind(1, table.number());
     return count.run();
 }
@@ -151,11 +152,11 @@ Result<> Catalog::append_contract(const DatasetTable& table, Log& log) {
 }
 
 Result<> Catalog::mark_bulk_load(const DatasetTable& table, bool loading) {
-    TRY_ASSIGN(Statement mark, database_.prepare("UPDATE dataset SET bulk=?,revision=revision+1 "
-                                                 "WHERE number=?"));
+    TRY_ASSIGN(SqlStatement mark, database_.prepare("UPDATE dataset SET bulk=?,revision=revision+1 "
+                                                    "WHERE number=?"));
     mark.bind(1, loading ? 1 : 0).bind(2, table.number());
     TRY(mark.run());
-    TRY_ASSIGN(Statement forget, database_.prepare("DELETE FROM bulk_repeat WHERE dataset=?"));
+    TRY_ASSIGN(SqlStatement forget, database_.prepare("DELETE FROM bulk_repeat WHERE dataset=?"));
     forget.bind(1, table.number());
     return forget.run();
 }

@@ -100,7 +100,7 @@ ColumnKey column_key(const Field& field, const Value& value) {
     return std::visit(KeyOf{field}, static_cast<const Value::variant&>(value));
 }
 
-void bind_key(Statement& statement, int parameter, const ColumnKey& key) {
+void bind_key(SqlStatement& statement, int parameter, const ColumnKey& key) {
     if (const auto* number = std::get_if<std::int64_t>(&key)) statement.bind(parameter, *number);
     if (const auto* text = std::get_if<std::string>(&key)) statement.bind(parameter, *text);
     if (const auto* id = std::get_if<RecordId>(&key)) statement.bind(parameter, Bytes(id->bytes));

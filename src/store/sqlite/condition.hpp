@@ -13,7 +13,7 @@ using ColumnKey = std::variant<std::int64_t, std::string, RecordId>;
 
 /// What the indexed column of a field holds for a value that is not absent.
 ColumnKey column_key(const Field& field, const Value& value);
-void bind_key(Statement& statement, int parameter, const ColumnKey& key);
+void bind_key(SqlStatement& statement, int parameter, const ColumnKey& key);
 
 struct ReadCondition {
     std::size_t field = 0;

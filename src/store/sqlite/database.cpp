@@ -39,8 +39,8 @@ Result<> Database::configure(const DatabaseOptions& options) {
                             options.cache_kib)));
     // Reads page 1, so that a file that is no database, or damaged there, does not open. One that a
     // first load took out of WAL mode can be read, and is put back when it is opened for writing.
-    TRY_ASSIGN(Statement mode, prepare(options.read_only ? "PRAGMA main.journal_mode"
-                                                         : "PRAGMA main.journal_mode=WAL"));
+    TRY_ASSIGN(SqlStatement mode, prepare(options.read_only ? "PRAGMA main.journal_mode"
+                                                            : "PRAGMA main.journal_mode=WAL"));
     TRY_ASSIGN(const bool row, mode.step());
     if (options.read_only || (row && mode.text(0) == "wal")) return {};
     return fail(ErrorCode::unavailable, "another process has the file for itself", file_,
@@ -58,18 +58,18 @@ Result<> Database::execute(const std::string& sql) {
     return {};
 }
 
-Result<Statement> Database::prepare(std::string_view sql) {
+Result<SqlStatement> Database::prepare(std::string_view sql) {
     sqlite3_stmt* statement = nullptr;
     const int result = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
                                           SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (result != SQLITE_OK) return std::unexpected(sqlite_error(result, handle_, file_));
-    return Statement(statement, &file_);
+    return SqlStatement(statement, &file_);
 }
 
-Result<Statement*> Database::cached(std::string_view sql) {
+Result<SqlStatement*> Database::cached(std::string_view sql) {
     auto place = cached_.find(sql);
     if (place == cached_.end()) {
-        TRY_ASSIGN(Statement statement, prepare(sql));
+        TRY_ASSIGN(SqlStatement statement, prepare(sql));
         place = cached_.emplace(std::string(sql), std::move(statement)).first;
     }
     place->second.reset();
@@ -77,17 +77,17 @@ Result<Statement*> Database::cached(std::string_view sql) {
 }
 
 Result<Transaction> Database::begin_immediate() {
-    TRY_ASSIGN(Statement * begin, cached("BEGIN IMMEDIATE"));
+    TRY_ASSIGN(SqlStatement * begin, cached("BEGIN IMMEDIATE"));
     TRY(begin->run());
     return Transaction(this);
 }
 
 Result<Transaction> Database::begin_read() {
-    TRY_ASSIGN(Statement * begin, cached("BEGIN"));
+    TRY_ASSIGN(SqlStatement * begin, cached("BEGIN"));
     TRY(begin->run());
     Transaction transaction(this);
     // SQLite fixes what a transaction sees at its first read.
-    TRY_ASSIGN(Statement * read, cached("SELECT 1 FROM sqlite_schema LIMIT 1"));
+    TRY_ASSIGN(SqlStatement * read, cached("SELECT 1 FROM sqlite_schema LIMIT 1"));
     TRY(read->run());
     return transaction;
 }
@@ -134,7 +134,7 @@ Transaction::~Transaction() {
 
 Result<> Transaction::commit() {
     CHECK_THAT(database_ != nullptr, "a transaction ends once");
-    TRY_ASSIGN(Statement * commit, database_->cached("COMMIT"));
+    TRY_ASSIGN(SqlStatement * commit, database_->cached("COMMIT"));
     TRY(commit->run());  // on an error the destructor rolls back
     database_ = nullptr;
     return {};

@@ -29,20 +29,20 @@ struct DatabaseOptions {
 };
 
 /// A prepared statement. Parameters count from 1, columns from 0.
-class Statement {
+class SqlStatement {
   public:
-    Statement(Statement&& other) noexcept;
-    Statement& operator=(Statement&& other) noexcept;
-    ~Statement();
+    SqlStatement(SqlStatement&& other) noexcept;
+    SqlStatement& operator=(SqlStatement&& other) noexcept;
+    ~SqlStatement();
 
     /// Texts and blobs are NOT copied: they must live, unchanged, until the statement is reset,
     /// bound anew or destroyed. A text that is no parameter's is a defect; one that is too long is
     /// reported by step().
-    Statement& bind(int parameter, std::string_view text);
-    Statement& bind(int parameter, Bytes blob);
-    Statement& bind_null(int parameter);
+    SqlStatement& bind(int parameter, std::string_view text);
+    SqlStatement& bind(int parameter, Bytes blob);
+    SqlStatement& bind_null(int parameter);
     template <std::integral Number>
-    Statement& bind(int parameter, Number number) {
+    SqlStatement& bind(int parameter, Number number) {
         if constexpr (std::unsigned_integral<Number> && sizeof(Number) == 8)
             CHECK_THAT(number <= INT64_MAX, "SQLite's integers have 63 bits and a sign");
         return bind_integer(parameter, static_cast<std::int64_t>(number));
@@ -64,8 +64,8 @@ class Statement {
 
   private:
     friend class Database;
-    Statement(sqlite3_stmt* statement, const std::string* file);
-    Statement& bind_integer(int parameter, std::int64_t number);
+    SqlStatement(sqlite3_stmt* statement, const std::string* file);
+    SqlStatement& bind_integer(int parameter, std::int64_t number);
     void note(int result);
 
     sqlite3_stmt* statement_;
@@ -102,10 +102,10 @@ class Database {
 
     /// One or more statements without parameters; rows are dropped.
     Result<> execute(const std::string& sql);
-    Result<Statement> prepare(std::string_view sql);
+    Result<SqlStatement> prepare(std::string_view sql);
     /// As prepare, but kept by its text for the next time; comes back reset. The same text must not
     /// be in use twice at once. Valid until forget_statements() or the end of the database.
-    Result<Statement*> cached(std::string_view sql);
+    Result<SqlStatement*> cached(std::string_view sql);
     /// Lets go of all cached statements (none may be in use): for when tables were altered or
     /// dropped.
     void forget_statements() { cached_.clear(); }
@@ -136,7 +136,7 @@ class Database {
     std::string file_;
     sqlite3* handle_;
     std::chrono::milliseconds busy_timeout_{};
-    std::map<std::string, Statement, std::less<>> cached_;
+    std::map<std::string, SqlStatement, std::less<>> cached_;
 };
 
 /// A consistent copy while `source` is in use, synced, its folder too. conflict if `target` exists.

@@ -143,8 +143,8 @@ std::string DatasetTable::sql(Use use) const {
     return {};
 }
 
-Result<Statement*> DatasetTable::statement(Database& database, Use use) {
-    Statement*& kept = statements_[static_cast<std::size_t>(use)];
+Result<SqlStatement*> DatasetTable::statement(Database& database, Use use) {
+    SqlStatement*& kept = statements_[static_cast<std::size_t>(use)];
     if (kept == nullptr) {
         TRY_ASSIGN(kept, database.cached(sql(use)));
     }
@@ -158,7 +158,7 @@ std::string DatasetTable::index_name(std::string_view column) const {
 
 Result<std::vector<std::string>> DatasetTable::column_names(Database& database) const {
     std::vector<std::string> present;
-    TRY_ASSIGN(Statement info, database.prepare("SELECT name FROM pragma_table_info(?)"));
+    TRY_ASSIGN(SqlStatement info, database.prepare("SELECT name FROM pragma_table_info(?)"));
     const std::string table = "records of " + dataset_;
     info.bind(1, table);
     while (true) {
@@ -196,7 +196,7 @@ Result<> DatasetTable::ensure_columns(Database& database) const {
 Result<std::vector<std::string>> DatasetTable::index_names(Database& database) const {
     std::vector<std::string> names;
     TRY_ASSIGN(
-        Statement list,
+        SqlStatement list,
         database.prepare("SELECT name FROM sqlite_schema WHERE type='index' AND tbl_name=?"));
     const std::string table = "records of " + dataset_;
     list.bind(1, table);
@@ -250,10 +250,11 @@ Result<> DatasetTable::ensure_indexes(Database& database,
 /// A field that became searchable, or does so again, has rows whose folded form is missing or old.
 Result<> DatasetTable::fold_again(Database& database, const Column& column) const {
     const std::string plain = quoted(contract_.fields[column.field].name);
-    TRY_ASSIGN(Statement read, database.prepare("SELECT _row," + plain + " FROM " + quoted_name_ +
-                                                " WHERE _row>? ORDER BY _row LIMIT 1000"));
-    TRY_ASSIGN(Statement write, database.prepare("UPDATE " + quoted_name_ + " SET " +
-                                                 quoted(column.name) + "=? WHERE _row=?"));
+    TRY_ASSIGN(SqlStatement read,
+               database.prepare("SELECT _row," + plain + " FROM " + quoted_name_ +
+                                " WHERE _row>? ORDER BY _row LIMIT 1000"));
+    TRY_ASSIGN(SqlStatement write, database.prepare("UPDATE " + quoted_name_ + " SET " +
+                                                    quoted(column.name) + "=? WHERE _row=?"));
     std::int64_t last = 0;
     while (true) {
         std::vector<std::pair<std::int64_t, std::string>> rows;

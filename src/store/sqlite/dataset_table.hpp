@@ -69,7 +69,7 @@ class DatasetTable {
         is_here            ///< (record): state
     };
     /// Prepared at the first use; valid until the database forgets its statements.
-    Result<Statement*> statement(Database& database, Use use);
+    Result<SqlStatement*> statement(Database& database, Use use);
 
     /// Made by the first dongbo, whose tables had neither marks nor due.
     Result<bool> lacks_marks(Database& database) const;
@@ -117,7 +117,7 @@ class DatasetTable {
     std::vector<Column> columns_;
     std::string quoted_name_;
     std::string select_rows_;
-    std::array<Statement*, kUses> statements_{};
+    std::array<SqlStatement*, kUses> statements_{};
 };
 
 }  // namespace dongbo

@@ -22,7 +22,7 @@ Hash hash_of(Bytes blob) {
     return hash;
 }
 
-Result<Delivery> read_delivery(const Statement& row) {
+Result<Delivery> read_delivery(const SqlStatement& row) {
     Delivery delivery;
     delivery.number = row.whole(0);
     delivery.dataset = row.text(1);
@@ -85,7 +85,7 @@ Result<std::vector<RowRun>> decide_rows(const SourceCommit& commit,
 
 Result<> check_place(Database& database, const SourceCommit& commit) {
     const DeliveryProgress& progress = *commit.progress;
-    TRY_ASSIGN(Statement* const find,
+    TRY_ASSIGN(SqlStatement* const find,
                database.cached("SELECT dataset,state,next_row FROM delivery WHERE number=?"));
     find->bind(1, progress.delivery);
     TRY_ASSIGN(const bool there, find->step());
@@ -109,7 +109,7 @@ Result<> check_place(Database& database, const SourceCommit& commit) {
 
 Result<> keep_rows(Database& database, const DeliveryProgress& progress) {
     for (const KeptRow& kept : progress.kept) {
-        TRY_ASSIGN(Statement* const insert,
+        TRY_ASSIGN(SqlStatement* const insert,
                    database.cached("INSERT INTO kept_row(delivery,row,disposition,reason,text) "
                                    "VALUES(?,?,?,?,?)"));
         insert->bind(1, progress.delivery).bind(2, kept.row);
@@ -153,7 +153,7 @@ std::optional<std::vector<RowRun>> decode_runs(Bytes bytes) {
 
 Result<std::uint64_t> insert_delivery(Database& database, const Delivery& delivery,
                                       Timestamp begun) {
-    TRY_ASSIGN(Statement insert,
+    TRY_ASSIGN(SqlStatement insert,
                database.prepare("INSERT INTO delivery(dataset,source,sender,subject,kind,edition,"
                                 "file_name,file_hash,mapping_hash,file_bytes,physical_rows,"
                                 "declared_rows,state,begun,next_offset,next_row,removed) "
@@ -176,8 +176,9 @@ Result<std::uint64_t> insert_delivery(Database& database, const Delivery& delive
 
 Result<> close_delivery(Database& database, std::uint64_t number, DeliveryState state,
                         std::uint64_t removed, Timestamp ended) {
-    TRY_ASSIGN(Statement update, database.prepare("UPDATE delivery SET state=?,removed=?,ended=? "
-                                                  "WHERE number=?"));
+    TRY_ASSIGN(SqlStatement update,
+               database.prepare("UPDATE delivery SET state=?,removed=?,ended=? "
+                                "WHERE number=?"));
     const std::string ended_text = ended.rfc3339();
     update.bind(1, static_cast<int>(state)).bind(2, removed).bind(3, ended_text).bind(4, number);
     TRY(update.run());
@@ -193,7 +194,7 @@ Result<> note_progress(Database& database, const SourceCommit& commit,
     RowCounts counts;
     for (const RowRun& run : runs) counts[run.disposition] += run.rows;
     if (!runs.empty()) {
-        TRY_ASSIGN(Statement* const insert,
+        TRY_ASSIGN(SqlStatement* const insert,
                    database.cached("INSERT INTO delivery_chunk(delivery,first_row,rows,runs) "
                                    "VALUES(?,?,?,?)"));
         const std::string encoded = encode_runs(runs);
@@ -202,7 +203,7 @@ Result<> note_progress(Database& database, const SourceCommit& commit,
         TRY(insert->run());
     }
     TRY(keep_rows(database, progress));
-    TRY_ASSIGN(Statement* const update,
+    TRY_ASSIGN(SqlStatement* const update,
                database.cached("UPDATE delivery SET next_offset=?,next_row=?,layout=layout+?,"
                                "malformed=malformed+?,repeated=repeated+?,unchanged=unchanged+?,"
                                "accepted=accepted+?,quarantined=quarantined+?,waiting=waiting+?,"
@@ -215,8 +216,9 @@ Result<> note_progress(Database& database, const SourceCommit& commit,
 }
 
 Result<std::vector<Delivery>> read_deliveries(Database& database, const std::string& dataset) {
-    TRY_ASSIGN(Statement read, database.prepare("SELECT " + std::string(kColumns) +
-                                                " FROM delivery WHERE dataset=? ORDER BY number"));
+    TRY_ASSIGN(SqlStatement read,
+               database.prepare("SELECT " + std::string(kColumns) +
+                                " FROM delivery WHERE dataset=? ORDER BY number"));
     read.bind(1, dataset);
     std::vector<Delivery> deliveries;
     while (true) {
@@ -229,8 +231,9 @@ Result<std::vector<Delivery>> read_deliveries(Database& database, const std::str
 
 Result<std::vector<KeptRow>> read_kept_rows(Database& database, std::uint64_t delivery,
                                             std::uint64_t after_row, std::size_t limit) {
-    TRY_ASSIGN(Statement read, database.prepare("SELECT row,disposition,reason,text FROM kept_row "
-                                                "WHERE delivery=? AND row>? ORDER BY row LIMIT ?"));
+    TRY_ASSIGN(SqlStatement read,
+               database.prepare("SELECT row,disposition,reason,text FROM kept_row "
+                                "WHERE delivery=? AND row>? ORDER BY row LIMIT ?"));
     read.bind(1, delivery).bind(2, after_row).bind(3, limit);
     std::vector<KeptRow> rows;
     while (true) {
@@ -246,7 +249,7 @@ Result<std::vector<KeptRow>> read_kept_rows(Database& database, std::uint64_t de
 }
 
 Result<std::vector<RowRun>> read_row_runs(Database& database, std::uint64_t delivery) {
-    TRY_ASSIGN(Statement read,
+    TRY_ASSIGN(SqlStatement read,
                database.prepare("SELECT first_row,rows,runs FROM delivery_chunk WHERE delivery=? "
                                 "ORDER BY first_row"));
     read.bind(1, delivery);

@@ -14,7 +14,7 @@ constexpr std::size_t kDefectsMax = 100;
 
 /// What SQLite finds in the pages that are in use. An error while it looks is a finding as well.
 Result<> check_trees(Database& database, std::vector<std::string>& defects) {
-    TRY_ASSIGN(Statement check, database.prepare("PRAGMA integrity_check(100)"));
+    TRY_ASSIGN(SqlStatement check, database.prepare("PRAGMA integrity_check(100)"));
     for (;;) {
         const Result<bool> row = check.step();
         if (!row) {

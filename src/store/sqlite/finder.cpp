@@ -135,7 +135,7 @@ class Search {
 
     Result<> scan() {
         TRY_ASSIGN(
-            Statement* const rows,
+            SqlStatement* const rows,
             database_.cached(table_.select_rows() + " WHERE _row>? AND _state=0 ORDER BY _row"));
         rows->bind(1, start_.row);
         return take(*rows);
@@ -148,7 +148,7 @@ class Search {
     std::string column() const { return quoted(driver_->index->name); }
 
     Result<> same_key() {
-        TRY_ASSIGN(Statement* const rows,
+        TRY_ASSIGN(SqlStatement* const rows,
                    database_.cached(by_index() + "=? AND _row>? ORDER BY _row"));
         bind_key(*rows, 1, start_.key);
         rows->bind(2, start_.row);
@@ -156,21 +156,21 @@ class Search {
     }
 
     Result<> later_keys() {
-        TRY_ASSIGN(Statement* const rows, database_.cached(by_index() + ">? AND " + column() +
-                                                           "<? ORDER BY " + column() + ",_row"));
+        TRY_ASSIGN(SqlStatement* const rows, database_.cached(by_index() + ">? AND " + column() +
+                                                              "<? ORDER BY " + column() + ",_row"));
         const std::string end = after_prefix(std::get<std::string>(driver_->key));
         bind_key(*rows, 1, start_.key);
         rows->bind(2, end);
         return take(*rows);
     }
 
-    Result<> take(Statement& rows) {
+    Result<> take(SqlStatement& rows) {
         auto taken = take_until_full(rows);
         rows.reset();
         return taken;
     }
 
-    Result<> take_until_full(Statement& rows) {
+    Result<> take_until_full(SqlStatement& rows) {
         while (!full()) {
             TRY_ASSIGN(const bool row, rows.step());
             if (!row) return {};
@@ -193,7 +193,7 @@ class Search {
     }
 
     /// The row's value in the column that drives the search.
-    ColumnKey key_of(const Statement& row) const {
+    ColumnKey key_of(const SqlStatement& row) const {
         if (driver_ == nullptr || driver_->match == Condition::Match::equals) return start_.key;
         const auto index = driver_->index - table_.columns().data();
         return std::string(row.text(kFixedColumns + static_cast<int>(index)));

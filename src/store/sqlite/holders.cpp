@@ -18,7 +18,7 @@ std::string by_index(const DatasetTable& table, const std::string& column) {
            " WHERE ";
 }
 
-RecordId read_id(const Statement& row, int column) {
+RecordId read_id(const SqlStatement& row, int column) {
     RecordId id;
     const Bytes bytes = row.blob(column);
     if (bytes.size() == id.bytes.size()) std::ranges::copy(bytes, id.bytes.begin());
@@ -33,7 +33,7 @@ Result<std::vector<RecordId>> find_holders(Database& database, const DatasetTabl
     std::vector<RecordId> ids;
     if (value.absent()) return ids;
     TRY_ASSIGN(const std::string column, indexed_column(table, field));
-    TRY_ASSIGN(Statement* const find,
+    TRY_ASSIGN(SqlStatement* const find,
                database.cached("SELECT _record" + by_index(table, column) + quoted(column) +
                                "=? AND _state=0 ORDER BY _row LIMIT ?"));
     const ColumnKey key = column_key(table.contract().fields[field], value);
@@ -52,7 +52,7 @@ Result<std::vector<std::vector<RecordId>>> find_shared_values(Database& database
     TRY_ASSIGN(const std::string column, indexed_column(table, field));
     const std::string name = quoted(column);
     // Both loops walk the index alone; only records that share a value are looked up.
-    TRY_ASSIGN(Statement shared,
+    TRY_ASSIGN(SqlStatement shared,
                database.prepare("SELECT " + name + ",_row,_record" + by_index(table, column) +
                                 name + " IN (SELECT " + name + by_index(table, column) + name +
                                 " IS NOT NULL GROUP BY " + name +

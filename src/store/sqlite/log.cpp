@@ -17,7 +17,7 @@ std::string place(Position position) {
 }
 
 /// Columns: position, ends_commit, leaf, salt, change.
-Result<LogEntry> read_entry(const Statement& row) {
+Result<LogEntry> read_entry(const SqlStatement& row) {
     LogEntry entry;
     entry.position = row.whole(0);
     entry.ends_commit = row.integer(1) != 0;
@@ -39,7 +39,7 @@ Result<LogEntry> read_entry(const Statement& row) {
 }  // namespace
 
 Result<Position> Log::head() {
-    TRY_ASSIGN(Statement* const statement, database_.cached("SELECT max(position) FROM log"));
+    TRY_ASSIGN(SqlStatement* const statement, database_.cached("SELECT max(position) FROM log"));
     TRY(statement->step());
     const Position position = statement->whole(0);
     statement->reset();
@@ -101,7 +101,7 @@ Result<> Log::flush(bool ends_commit) {
 
 Result<> Log::end_commit() {
     if (buffered_) return flush(true);
-    TRY_ASSIGN(Statement* const mark,
+    TRY_ASSIGN(SqlStatement* const mark,
                database_.cached("UPDATE log SET ends_commit=1 WHERE position=?"));
     mark->bind(1, last_);
     return mark->run();
@@ -110,7 +110,7 @@ Result<> Log::end_commit() {
 Result<std::vector<LogEntry>> Log::read(Position after, std::size_t limit) {
     std::vector<LogEntry> entries;
     if (limit == 0) return entries;
-    TRY_ASSIGN(Statement* const statement,
+    TRY_ASSIGN(SqlStatement* const statement,
                database_.cached("SELECT position,ends_commit,leaf,salt,change FROM log "
                                 "WHERE position>? ORDER BY position"));
     statement->bind(1, after);
@@ -134,7 +134,7 @@ Result<std::vector<LogEntry>> Log::read(Position after, std::size_t limit) {
 
 Result<LogEntry> Log::entry(Position position) {
     if (buffered_) TRY(flush(false));
-    TRY_ASSIGN(Statement* const statement,
+    TRY_ASSIGN(SqlStatement* const statement,
                database_.cached("SELECT position,ends_commit,leaf,salt,change FROM log "
                                 "WHERE position=?"));
     statement->bind(1, position);
@@ -163,7 +163,7 @@ Result<> Log::walk(Position head, const Visitor& see) {
         std::optional<Change> change;
         Position previous = 0;
         if (found->erased()) {
-            TRY_ASSIGN(Statement* const chain,
+            TRY_ASSIGN(SqlStatement* const chain,
                        database_.cached("SELECT previous FROM log WHERE position=?"));
             chain->bind(1, at);
             TRY(chain->step());
@@ -187,7 +187,7 @@ Result<> Log::walk(Position head, const Visitor& see) {
 }
 
 Result<> Log::erase(Position position, Position previous) {
-    TRY_ASSIGN(Statement* const statement,
+    TRY_ASSIGN(SqlStatement* const statement,
                database_.cached("UPDATE log SET salt=NULL,change=NULL,previous=? "
                                 "WHERE position=?"));
     statement->bind(1, previous).bind(2, position);

@@ -54,7 +54,7 @@ class Log {
     Timestamp at_;
     std::vector<std::uint8_t> salts_;
     std::size_t next_salt_ = 0;
-    Statement* insert_ = nullptr;  ///< of this transaction
+    SqlStatement* insert_ = nullptr;  ///< of this transaction
     // The entry appended last is written once it is known whether its commit ends with it.
     bool buffered_ = false;
     std::string encoded_;

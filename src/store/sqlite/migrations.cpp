@@ -20,11 +20,11 @@ std::string sql_hash(const Migration& migration) {
 /// Ids and hashes of the steps that ran. A database without the table has none.
 Result<std::map<std::int64_t, std::string>> recorded(Database& database) {
     std::map<std::int64_t, std::string> steps;
-    TRY_ASSIGN(Statement exists,
+    TRY_ASSIGN(SqlStatement exists,
                database.prepare("SELECT 1 FROM sqlite_schema WHERE name='migration'"));
     TRY_ASSIGN(const bool there, exists.step());
     if (!there) return steps;
-    TRY_ASSIGN(Statement read, database.prepare("SELECT id, sql_hash FROM migration"));
+    TRY_ASSIGN(SqlStatement read, database.prepare("SELECT id, sql_hash FROM migration"));
     for (;;) {
         TRY_ASSIGN(const bool row, read.step());
         if (!row) return steps;
@@ -59,7 +59,7 @@ Result<std::size_t> count_done(Database& database, std::span<const Migration> mi
 }
 
 Result<> record(Database& database, const Migration& migration) {
-    TRY_ASSIGN(Statement insert,
+    TRY_ASSIGN(SqlStatement insert,
                database.prepare("INSERT INTO migration(id, name, sql_hash) VALUES(?, ?, ?)"));
     const std::string hash = sql_hash(migration);
     return insert.bind(1, migration.id).bind(2, migration.name).bind(3, hash).run();

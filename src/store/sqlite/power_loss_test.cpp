@@ -21,10 +21,10 @@ constexpr std::int64_t kCommits = 60;
 /// One row a commit; the balance row changes with each, so that half a transaction shows.
 Result<> commit_one(Database& database, std::int64_t number) {
     TRY_ASSIGN(Transaction transaction, database.begin_immediate());
-    TRY_ASSIGN(Statement * insert, database.cached("INSERT INTO t VALUES(?, ?)"));
+    TRY_ASSIGN(SqlStatement * insert, database.cached("INSERT INTO t VALUES(?, ?)"));
     const std::string text(static_cast<std::size_t>(number * 97 % 7'000), 'x');
     TRY((*insert).bind(1, number).bind(2, text).run());
-    TRY_ASSIGN(Statement * sum, database.cached("UPDATE total SET rows = rows + 1"));
+    TRY_ASSIGN(SqlStatement * sum, database.cached("UPDATE total SET rows = rows + 1"));
     TRY(sum->run());
     return transaction.commit();
 }
@@ -51,12 +51,13 @@ Result<std::int64_t> count_commits(const std::string& file) {
     if (!file_exists(file)) return 0;
     TRY_ASSIGN(const auto database, Database::open(file));
     TRY(database->execute("PRAGMA synchronous=OFF"));  // there is no second power cut
-    TRY_ASSIGN(Statement tables,
+    TRY_ASSIGN(SqlStatement tables,
                database->prepare("SELECT count(*) FROM sqlite_schema WHERE name IN('t','total')"));
     TRY_ASSIGN(const bool first, tables.step());
     if (!first || tables.integer(0) < 2) return 0;
-    TRY_ASSIGN(Statement count, database->prepare("SELECT count(*), ifnull(max(id), 0),"
-                                                  " ifnull((SELECT rows FROM total), 0) FROM t"));
+    TRY_ASSIGN(SqlStatement count,
+               database->prepare("SELECT count(*), ifnull(max(id), 0),"
+                                 " ifnull((SELECT rows FROM total), 0) FROM t"));
     TRY_ASSIGN(const bool row, count.step());
     CHECK_THAT(row, "an aggregate has a row");
     if (count.integer(0) != count.integer(1) || count.integer(0) != count.integer(2))

@@ -43,7 +43,7 @@ bool fits(FieldType type, const Value& value) {
 }
 
 template <std::size_t N>
-std::array<std::uint8_t, N> bytes_of(const Statement& row, int column) {
+std::array<std::uint8_t, N> bytes_of(const SqlStatement& row, int column) {
     std::array<std::uint8_t, N> out{};
     const Bytes blob = row.blob(column);
     if (blob.size() == N) std::ranges::copy(blob, out.begin());
@@ -74,8 +74,8 @@ T& as(Value& to) {
     return *std::get_if<T>(&to);
 }
 
-Result<> read_value(const DatasetTable& table, std::size_t index, const Statement& row, int column,
-                    Value& to) {
+Result<> read_value(const DatasetTable& table, std::size_t index, const SqlStatement& row,
+                    int column, Value& to) {
     if (row.null(column)) {
         to = Value();
         return {};
@@ -196,7 +196,7 @@ std::string_view RowCells::text_of(const Cell& cell) const {
     return cell.made ? std::string_view(made_).substr(cell.offset, cell.size) : cell.outside;
 }
 
-void RowCells::bind(Statement& statement, int parameter, const Cell& cell) const {
+void RowCells::bind(SqlStatement& statement, int parameter, const Cell& cell) const {
     switch (cell.kind) {
         case Kind::null:
             statement.bind_null(parameter);
@@ -213,18 +213,19 @@ void RowCells::bind(Statement& statement, int parameter, const Cell& cell) const
     }
 }
 
-int RowCells::bind_all(Statement& statement, int parameter) const {
+int RowCells::bind_all(SqlStatement& statement, int parameter) const {
     for (const Cell& cell : cells_) bind(statement, parameter++, cell);
     return parameter;
 }
 
-int RowCells::bind_unindexed(const DatasetTable& table, Statement& statement, int parameter) const {
+int RowCells::bind_unindexed(const DatasetTable& table, SqlStatement& statement,
+                             int parameter) const {
     for (std::size_t i = 0; i < cells_.size(); ++i)
         if (!table.columns()[i].indexed) bind(statement, parameter++, cells_[i]);
     return parameter;
 }
 
-bool RowCells::same_indexed(const DatasetTable& table, const Statement& row) const {
+bool RowCells::same_indexed(const DatasetTable& table, const SqlStatement& row) const {
     int at = kFixedColumns;
     for (std::size_t i = 0; i < cells_.size(); ++i) {
         if (!table.columns()[i].indexed) continue;
@@ -239,7 +240,7 @@ bool RowCells::same_indexed(const DatasetTable& table, const Statement& row) con
     return true;
 }
 
-int bind_state(Statement& statement, int parameter, const RecordSummary& summary,
+int bind_state(SqlStatement& statement, int parameter, const RecordSummary& summary,
                std::int64_t source, std::string_view marks) {
     statement.bind(parameter++, static_cast<int>(summary.state));
     statement.bind(parameter++, summary.version);
@@ -269,7 +270,7 @@ int bind_state(Statement& statement, int parameter, const RecordSummary& summary
     return parameter;
 }
 
-void bind_due(Statement& statement, int parameter, std::optional<Timestamp> due) {
+void bind_due(SqlStatement& statement, int parameter, std::optional<Timestamp> due) {
     if (due) {
         statement.bind(parameter, due->milliseconds);
     } else {
@@ -279,13 +280,14 @@ void bind_due(Statement& statement, int parameter, std::optional<Timestamp> due)
 
 Result<> write_due(Database& database, DatasetTable& table, std::int64_t row,
                    std::optional<Timestamp> due) {
-    TRY_ASSIGN(Statement* const update, table.statement(database, DatasetTable::Use::update_due));
+    TRY_ASSIGN(SqlStatement* const update,
+               table.statement(database, DatasetTable::Use::update_due));
     bind_due(*update, 1, due);
     update->bind(2, row);
     return update->run();
 }
 
-RecordSummary read_summary(const Statement& row) {
+RecordSummary read_summary(const SqlStatement& row) {
     RecordSummary summary;
     const std::int64_t state = row.integer(kState);
     summary.state = state == 0   ? RecordState::live
@@ -300,7 +302,7 @@ RecordSummary read_summary(const Statement& row) {
     return summary;
 }
 
-Result<> read_unverified(const DatasetTable& table, const Statement& row, StoredRecord& record) {
+Result<> read_unverified(const DatasetTable& table, const SqlStatement& row, StoredRecord& record) {
     const RecordSummary summary = read_summary(row);
     record.id.bytes = bytes_of<16>(row, kRecord);
     record.state = summary.state;
@@ -339,7 +341,7 @@ Result<> verify(const DatasetTable& table, const StoredRecord& record) {
                 "run dongbo doctor and restore a backup");
 }
 
-Result<StoredRecord> read_record(const DatasetTable& table, const Statement& row) {
+Result<StoredRecord> read_record(const DatasetTable& table, const SqlStatement& row) {
     StoredRecord record;
     TRY(read_unverified(table, row, record));
     TRY(verify(table, record));

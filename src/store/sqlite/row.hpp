@@ -20,10 +20,10 @@ class RowCells {
     void clear(const DatasetTable& table);
 
     /// Binds from `parameter` on, in the order of the columns; returns the parameter after them.
-    int bind_all(Statement& statement, int parameter) const;
-    int bind_unindexed(const DatasetTable& table, Statement& statement, int parameter) const;
+    int bind_all(SqlStatement& statement, int parameter) const;
+    int bind_unindexed(const DatasetTable& table, SqlStatement& statement, int parameter) const;
     /// True if the indexed columns of a row found by Use::find_record hold just these cells.
-    bool same_indexed(const DatasetTable& table, const Statement& row) const;
+    bool same_indexed(const DatasetTable& table, const SqlStatement& row) const;
 
   private:
     enum class Kind : std::uint8_t { null, integer, text, blob };
@@ -40,27 +40,27 @@ class RowCells {
     void add_text(std::string_view text);
     void add_made(std::size_t offset);
     std::string_view text_of(const Cell& cell) const;
-    void bind(Statement& statement, int parameter, const Cell& cell) const;
+    void bind(SqlStatement& statement, int parameter, const Cell& cell) const;
 
     std::vector<Cell> cells_;
     std::string made_;  ///< texts that the values themselves don't hold: dates, folded forms
 };
 
 /// Binds the fixed columns from kState on; returns the parameter after them.
-int bind_state(Statement& statement, int parameter, const RecordSummary& summary,
+int bind_state(SqlStatement& statement, int parameter, const RecordSummary& summary,
                std::int64_t source, std::string_view marks);
 
-void bind_due(Statement& statement, int parameter, std::optional<Timestamp> due);
+void bind_due(SqlStatement& statement, int parameter, std::optional<Timestamp> due);
 Result<> write_due(Database& database, DatasetTable& table, std::int64_t row,
                    std::optional<Timestamp> due);
 
-RecordSummary read_summary(const Statement& row);
+RecordSummary read_summary(const SqlStatement& row);
 
 /// A whole row. corrupt: the values are not those that the content hash was made of.
-Result<StoredRecord> read_record(const DatasetTable& table, const Statement& row);
+Result<StoredRecord> read_record(const DatasetTable& table, const SqlStatement& row);
 /// The same without looking whether hash and values fit. The memory of what `record` held is used
 /// again; after an error it holds nothing of use.
-Result<> read_unverified(const DatasetTable& table, const Statement& row, StoredRecord& record);
+Result<> read_unverified(const DatasetTable& table, const SqlStatement& row, StoredRecord& record);
 Result<> verify(const DatasetTable& table, const StoredRecord& record);
 
 }  // namespace dongbo

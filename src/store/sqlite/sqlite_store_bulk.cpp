@@ -54,7 +54,7 @@ Result<> SqliteStore::return_to_wal() {
 }
 
 Result<std::int64_t> SqliteStore::number_from(std::string_view pragma) {
-    TRY_ASSIGN(Statement * read, database_->cached(pragma));
+    TRY_ASSIGN(SqlStatement * read, database_->cached(pragma));
     TRY_ASSIGN(const bool row, read->step());
     CHECK_THAT(row, "this pragma has a row");
     const std::int64_t number = read->integer(0);
@@ -66,7 +66,7 @@ Result<> SqliteStore::begin_bulk_load(const std::string& dataset) {
     TRY(write([&]() -> Result<> {
         TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
         if (table->in_bulk_load()) return {};
-        TRY_ASSIGN(Statement any,
+        TRY_ASSIGN(SqlStatement any,
                    database_->prepare("SELECT 1 FROM " + table->quoted_name() + " LIMIT 1"));
         TRY_ASSIGN(const bool has_rows, any.step());
         any.reset();

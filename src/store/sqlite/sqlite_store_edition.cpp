@@ -5,8 +5,8 @@ namespace dongbo {
 Result<std::vector<AdoptedEdition>> SqliteStore::editions(const std::string& dataset) {
     TRY(catalog_.refresh());
     TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
-    TRY_ASSIGN(Statement rows, database_->prepare("SELECT position,edition,lists FROM edition "
-                                                  "WHERE dataset=? ORDER BY position"));
+    TRY_ASSIGN(SqlStatement rows, database_->prepare("SELECT position,edition,lists FROM edition "
+                                                     "WHERE dataset=? ORDER BY position"));
     rows.bind(1, table->number());
     std::vector<AdoptedEdition> adopted;
     for (;;) {
@@ -32,7 +32,7 @@ Result<Position> SqliteStore::adopt_edition(const std::string& dataset, const st
         change.detail = edition + " " + lists;
         TRY_ASSIGN(position, log_.append(change));
         TRY(log_.end_commit());
-        TRY_ASSIGN(Statement insert,
+        TRY_ASSIGN(SqlStatement insert,
                    database_->prepare(
                        "INSERT INTO edition(position,dataset,edition,lists) VALUES(?,?,?,?)"));
         insert.bind(1, static_cast<std::int64_t>(position)).bind(2, table->number());

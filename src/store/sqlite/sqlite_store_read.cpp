@@ -16,7 +16,8 @@ Error unknown_record(const DatasetTable& table, const RecordId& id) {
 }  // namespace
 
 Result<StoredRecord> SqliteStore::read_current(DatasetTable& table, const RecordId& id) {
-    TRY_ASSIGN(Statement* const find, table.statement(*database_, DatasetTable::Use::read_record));
+    TRY_ASSIGN(SqlStatement* const find,
+               table.statement(*database_, DatasetTable::Use::read_record));
     find->bind(1, Bytes(id.bytes));
     TRY_ASSIGN(const bool there, find->step());
     if (!there) return std::unexpected(unknown_record(table, id));
@@ -76,7 +77,8 @@ Result<std::vector<LogEntry>> SqliteStore::history(const std::string& dataset, c
     TRY_ASSIGN(const Transaction one_state, database_->begin_read());
     TRY(catalog_.refresh());
     TRY_ASSIGN(DatasetTable* const table, catalog_.readable_table(dataset));
-    TRY_ASSIGN(Statement* const find, table->statement(*database_, DatasetTable::Use::find_record));
+    TRY_ASSIGN(SqlStatement* const find,
+               table->statement(*database_, DatasetTable::Use::find_record));
     find->bind(1, Bytes(id.bytes));
     TRY_ASSIGN(const bool there, find->step());
     if (!there) return std::unexpected(unknown_record(*table, id));
@@ -118,7 +120,7 @@ Result<std::optional<Timestamp>> SqliteStore::next_due(const std::string& datase
     TRY(catalog_.refresh());
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
     if (table->in_bulk_load()) return std::nullopt;
-    TRY_ASSIGN(Statement* const find, table->statement(*database_, DatasetTable::Use::next_due));
+    TRY_ASSIGN(SqlStatement* const find, table->statement(*database_, DatasetTable::Use::next_due));
     TRY_ASSIGN(const bool there, find->step());
     std::optional<Timestamp> due;
     if (there) due = Timestamp{find->integer(0)};
@@ -129,7 +131,7 @@ Result<std::optional<Timestamp>> SqliteStore::next_due(const std::string& datase
 Result<bool> SqliteStore::is_here(const std::string& dataset, const RecordId& id) {
     TRY(catalog_.refresh());
     TRY_ASSIGN(DatasetTable* const table, catalog_.readable_table(dataset));
-    TRY_ASSIGN(Statement* const find, table->statement(*database_, DatasetTable::Use::is_here));
+    TRY_ASSIGN(SqlStatement* const find, table->statement(*database_, DatasetTable::Use::is_here));
     find->bind(1, Bytes(id.bytes));
     TRY_ASSIGN(const bool there, find->step());
     const bool here = there && find->integer(0) != static_cast<int>(RecordState::deleted);
@@ -160,7 +162,7 @@ Result<> SqliteStore::scan_unverified(const std::string& dataset, std::uint64_t&
                                       std::size_t limit, std::vector<StoredRecord>& page) {
     TRY(catalog_.refresh());
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
-    TRY_ASSIGN(Statement* const rows, table->statement(*database_, DatasetTable::Use::scan));
+    TRY_ASSIGN(SqlStatement* const rows, table->statement(*database_, DatasetTable::Use::scan));
     rows->bind(1, cursor).bind(2, limit);
     std::size_t read = 0;
     for (;; ++read) {
@@ -184,7 +186,7 @@ Result<std::vector<RecordId>> SqliteStore::scan_ids(const std::string& dataset,
     while (ids.empty()) {
         TRY(catalog_.refresh());
         TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
-        TRY_ASSIGN(Statement* const rows,
+        TRY_ASSIGN(SqlStatement* const rows,
                    table->statement(*database_, DatasetTable::Use::scan_ids));
         rows->bind(1, cursor).bind(2, limit);
         std::size_t seen = 0;
@@ -207,7 +209,7 @@ Result<std::vector<StoredRecord>> SqliteStore::scan(const std::string& dataset,
                                                     std::uint64_t& cursor, std::size_t limit) {
     TRY(catalog_.refresh());
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
-    TRY_ASSIGN(Statement* const rows, table->statement(*database_, DatasetTable::Use::scan));
+    TRY_ASSIGN(SqlStatement* const rows, table->statement(*database_, DatasetTable::Use::scan));
     rows->bind(1, cursor).bind(2, limit);
     std::vector<StoredRecord> records;
     while (true) {
@@ -231,12 +233,14 @@ Result<std::vector<RecordId>> SqliteStore::scan_source(const std::string& datase
                                                        std::uint64_t& cursor, std::size_t limit) {
     TRY(catalog_.refresh());
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
-    TRY_ASSIGN(Statement* const find, database_->cached("SELECT number FROM source WHERE name=?"));
+    TRY_ASSIGN(SqlStatement* const find,
+               database_->cached("SELECT number FROM source WHERE name=?"));
     find->bind(1, source);
     TRY_ASSIGN(const bool known, find->step());
     const std::int64_t number = known ? find->integer(0) : 0;
     find->reset();
-    TRY_ASSIGN(Statement* const rows, table->statement(*database_, DatasetTable::Use::scan_source));
+    TRY_ASSIGN(SqlStatement* const rows,
+               table->statement(*database_, DatasetTable::Use::scan_source));
     rows->bind(1, cursor).bind(2, number).bind(3, limit);
     std::vector<RecordId> ids;
     while (true) {

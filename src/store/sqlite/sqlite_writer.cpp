@@ -36,7 +36,8 @@ Result<StoreWriter::Glance> SqliteWriter::glance(const std::string& dataset, con
 
 Result<StoredRecord> SqliteWriter::get(const std::string& dataset, const RecordId& id) {
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
-    TRY_ASSIGN(Statement* const find, table->statement(database_, DatasetTable::Use::read_record));
+    TRY_ASSIGN(SqlStatement* const find,
+               table->statement(database_, DatasetTable::Use::read_record));
     find->bind(1, Bytes(id.bytes));
     TRY_ASSIGN(const bool there, find->step());
     if (!there) return fail(ErrorCode::not_found, "there is no such record", id.text());
@@ -47,7 +48,7 @@ Result<StoredRecord> SqliteWriter::get(const std::string& dataset, const RecordI
 
 Result<Record> SqliteWriter::served_values(const std::string& dataset, std::uint64_t row) {
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
-    TRY_ASSIGN(Statement* const find, table->statement(database_, DatasetTable::Use::read_row));
+    TRY_ASSIGN(SqlStatement* const find, table->statement(database_, DatasetTable::Use::read_row));
     find->bind(1, row);
     TRY_ASSIGN(const bool there, find->step());
     if (!there) return fail(ErrorCode::not_found, "there is no such row", dataset);
@@ -78,7 +79,7 @@ Result<StoreWriter::Applied> SqliteWriter::apply(const std::string& dataset, con
 Result<> SqliteWriter::set_marks(const std::string& dataset, std::uint64_t row,
                                  std::string_view marks, std::optional<Timestamp> due) {
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
-    TRY_ASSIGN(Statement* const update,
+    TRY_ASSIGN(SqlStatement* const update,
                table->statement(database_, DatasetTable::Use::update_marks));
     if (marks.empty()) {
         update->bind_null(1);
@@ -93,7 +94,8 @@ Result<> SqliteWriter::set_marks(const std::string& dataset, std::uint64_t row,
 Result<std::vector<RecordId>> SqliteWriter::due_records(const std::string& dataset,
                                                         std::size_t limit) {
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
-    TRY_ASSIGN(Statement* const find, table->statement(database_, DatasetTable::Use::due_records));
+    TRY_ASSIGN(SqlStatement* const find,
+               table->statement(database_, DatasetTable::Use::due_records));
     find->bind(1, now().milliseconds).bind(2, limit);
     std::vector<RecordId> ids;
     while (true) {

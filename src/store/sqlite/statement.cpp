@@ -7,55 +7,55 @@
 
 namespace dongbo {
 
-Statement::Statement(sqlite3_stmt* statement, const std::string* file)
+SqlStatement::SqlStatement(sqlite3_stmt* statement, const std::string* file)
     : statement_(statement), file_(file) {}
 
-Statement::Statement(Statement&& other) noexcept
+SqlStatement::SqlStatement(SqlStatement&& other) noexcept
     : statement_(std::exchange(other.statement_, nullptr)),
       file_(other.file_),
       bind_result_(other.bind_result_) {}
 
-Statement& Statement::operator=(Statement&& other) noexcept {
+SqlStatement& SqlStatement::operator=(SqlStatement&& other) noexcept {
     std::swap(statement_, other.statement_);
     std::swap(file_, other.file_);
     std::swap(bind_result_, other.bind_result_);
     return *this;
 }
 
-Statement::~Statement() {
+SqlStatement::~SqlStatement() {
     sqlite3_finalize(statement_);
 }
 
-void Statement::note(int result) {
+void SqlStatement::note(int result) {
     CHECK_THAT(result != SQLITE_RANGE && result != SQLITE_MISUSE,
                "a value was bound to no parameter of the statement, or while it was being read");
     if (bind_result_ == SQLITE_OK) bind_result_ = result;
 }
 
 // A null pointer would bind NULL, and the views of empty texts may have one.
-Statement& Statement::bind(int parameter, std::string_view text) {
+SqlStatement& SqlStatement::bind(int parameter, std::string_view text) {
     const char* data = text.data() == nullptr ? "" : text.data();
     note(sqlite3_bind_text64(statement_, parameter, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));
     return *this;
 }
 
-Statement& Statement::bind(int parameter, Bytes blob) {
+SqlStatement& SqlStatement::bind(int parameter, Bytes blob) {
     const void* data = blob.data() == nullptr ? "" : static_cast<const void*>(blob.data());
     note(sqlite3_bind_blob64(statement_, parameter, data, blob.size(), SQLITE_STATIC));
     return *this;
 }
 
-Statement& Statement::bind_null(int parameter) {
+SqlStatement& SqlStatement::bind_null(int parameter) {
     note(sqlite3_bind_null(statement_, parameter));
     return *this;
 }
 
-Statement& Statement::bind_integer(int parameter, std::int64_t number) {
+SqlStatement& SqlStatement::bind_integer(int parameter, std::int64_t number) {
     note(sqlite3_bind_int64(statement_, parameter, number));
     return *this;
 }
 
-Result<bool> Statement::step() {
+Result<bool> SqlStatement::step() {
     const int bound = std::exchange(bind_result_, SQLITE_OK);
     if (bound == SQLITE_TOOBIG)
         return fail(ErrorCode::limit_exceeded, "a value is too long to be stored", *file_);
@@ -70,36 +70,36 @@ Result<bool> Statement::step() {
     return std::unexpected(std::move(error));
 }
 
-Result<> Statement::run() {
+Result<> SqlStatement::run() {
     for (;;) {
         TRY_ASSIGN(const bool row, step());
         if (!row) return {};
     }
 }
 
-void Statement::reset() {
+void SqlStatement::reset() {
     sqlite3_reset(statement_);
     sqlite3_clear_bindings(statement_);
     bind_result_ = SQLITE_OK;
 }
 
-std::int64_t Statement::integer(int column) const {
+std::int64_t SqlStatement::integer(int column) const {
     return sqlite3_column_int64(statement_, column);
 }
 
-std::string_view Statement::text(int column) const {
+std::string_view SqlStatement::text(int column) const {
     const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
     if (data == nullptr) return {};
     return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-Bytes Statement::blob(int column) const {
+Bytes SqlStatement::blob(int column) const {
     const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
     if (data == nullptr) return {};
     return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-bool Statement::null(int column) const {
+bool SqlStatement::null(int column) const {
     return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 

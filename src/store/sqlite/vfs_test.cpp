@@ -45,7 +45,7 @@ void fill(Database& database, std::int64_t rows, std::uint64_t generation, Rows&
 
 Result<Rows> read_all(Database& database) {
     Rows rows;
-    TRY_ASSIGN(Statement read, database.prepare("SELECT id, text FROM t"));
+    TRY_ASSIGN(SqlStatement read, database.prepare("SELECT id, text FROM t"));
     for (;;) {
         TRY_ASSIGN(const bool row, read.step());
         if (!row) return rows;

@@ -13,11 +13,11 @@ namespace dongbo {
 /// A CEL expression over the fields of the record (all of them, shared or not) and over
 /// `current_unit` and `current_province`: codes, "" where the record lies in none. Must be decided
 /// by the record alone: no clock, no other records. Compiled once; immutable, thread-safe.
-class RowFilter {
+class ShareFilter {
   public:
     /// invalid: not an expression over these, or not of type bool; the place is marked. An empty
     /// text lets everything through.
-    static Result<RowFilter> make(const Contract& contract, const std::string& expression);
+    static Result<ShareFilter> make(const Contract& contract, const std::string& expression);
 
     /// An error of the expression itself (a missing value, say) counts as no. Under 0.2 µs for
     /// `current_unit == "00004"`.
