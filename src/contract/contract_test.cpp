@@ -180,7 +180,8 @@ TEST_CASE("the contracts that are shipped load") {
     CHECK(names == std::vector<std::string>{
                        "access", "administrative_unit", "agency", "birth_registration", "business",
                        "household", "land_parcel", "locality", "machine", "official", "person",
-                       "residence", "unit_decision", "unit_decision_batch", "unit_succession"});
+                       "residence", "share", "unit_decision", "unit_decision_batch",
+                       "unit_succession"});
     for (const Contract& contract : contracts) {
         CAPTURE(contract.name);
         CHECK_FALSE(contract.title_en.empty());
