@@ -26,7 +26,33 @@ struct HeldRecord {
 };
 using HeldRecords = std::map<RecordId, HeldRecord>;
 
-/// Applies one entry to what is held. `stated`: the field of the content with the stated unit.
+/// The records that differ, for people.
+inline std::string differences(const HeldRecords& held, const HeldRecords& expected) {
+    std::string text;
+    const auto tell = [&](const char* side, const RecordId& id, const HeldRecord& record) {
+        text += std::string(side) + " " + id.text().substr(0, 6);
+        for (const auto* version : {&record.live, &record.pending})
+            text += *version ? " [" + (*version)->unit + " " + (*version)->content + "]" : " -";
+        text += record.in_doubt ? " in doubt" : "";
+        text += record.pending ? " " + std::string(name(record.verdict)) : "";
+        for (const Finding& finding : record.findings)
+            text += " " + finding.rule + ":" + finding.field + ":" + finding.given;
+        text += "\n";
+    };
+    for (const auto& [id, record] : held)
+        if (!expected.contains(id) || expected.at(id) != record) tell("held", id, record);
+    for (const auto& [id, record] : expected)
+        if (!held.contains(id) || held.at(id) != record) tell("expected", id, record);
+    return text;
+}
+
+/// "00004@2025-06-30" as contents spell it.
+inline std::string canonical_unit(const std::string& stated) {
+    const UnitRef unit = *parse_unit_ref(stated);
+    return "{\"code\":\"" + unit.code + "\",\"edition\":\"" + unit.edition + "\"}";
+}
+
+/// Applies one entry to what is held.
 inline void follow(HeldRecords& held, const FeedChange& change) {
     HeldRecord& record = held[change.record];
     switch (change.kind) {
@@ -67,7 +93,7 @@ inline void follow(HeldRecords& held, const FeedChange& change) {
             for (auto& [id, each] : held)
                 for (auto* version : {&each.live, &each.pending})
                     for (const auto& [stated, unit] : change.moves)
-                        if (*version && (*version)->content.contains("\"" + stated + "\""))
+                        if (*version && (*version)->content.contains(canonical_unit(stated)))
                             (*version)->unit = unit;
             return;
     }

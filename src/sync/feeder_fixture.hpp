@@ -34,7 +34,7 @@ schema:
         customProperties:
           - {property: dongbo.type, value: unit}
           - {property: dongbo.unitUse, value: current}
-          - {property: dongbo.addressField, value: address}
+          - {property: dongbo.addressIn, value: address}
           - {property: dongbo.searchable, value: true}
 )";
 

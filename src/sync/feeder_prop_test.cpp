@@ -208,7 +208,7 @@ class Register {
             follow(held_[row.name], change);
         }
         REQUIRE(at == row.size);
-        REQUIRE(held_[row.name] == expected);
+        REQUIRE(differences(held_[row.name], expected) == "");
         check_sets(*store_, row, expected);
         check_tree(*store_, row);
     }
