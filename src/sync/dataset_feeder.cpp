@@ -222,8 +222,9 @@ Result<> DatasetFeeder::recount_erased() {
     TRY(recount(feeds, sets, [] { return true; }, {}));
     for (FeedWork* const feed : feeds) {
         Sets& found = sets[feed];
-        lost_some_[feed] = found.live.count != feed->state().live.count ||
-                           found.pending.count != feed->state().pending.count;
+        lost_some_[feed] =
+            found.live != feed->state().live || found.pending != feed->state().pending;
+        if (!lost_some_[feed]) continue;
         feed->replace_sets(std::move(found.live), std::move(found.pending),
                            std::move(found.buckets));
     }
