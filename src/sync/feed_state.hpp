@@ -15,6 +15,7 @@
 // `log` of the row: then the feed is as it stood, as of LogPoint.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -104,6 +105,9 @@ std::string unit_prefix(std::uint64_t feed);          ///< + bucket
 std::string ring_prefix(std::uint64_t feed);          ///< + size
 std::string ring_key(std::uint64_t feed, Position size);
 
+/// Calls `see` with each key after the prefix, and its value, in order.
+Result<> each_value(FeedStore& feeds, const std::string& prefix,
+                    const std::function<Result<>(std::string_view, std::string_view)>& see);
 /// How far the dataset's feeds are made; nothing: it has none.
 Result<std::optional<LogPoint>> read_log_point(FeedStore& feeds, const std::string& dataset);
 /// Where those lie that state a unit ("00004@2025-06-30"); nothing: no record of a feed states it.
