@@ -309,9 +309,9 @@ void Follower::on_finished(const ReplicaFigures& figures) {
 void Follower::on_answer(const FeedRequest& request, const Result<FeedAnswer>& answer,
                          const Timestamp& now) {
     const CompressionDictionary none;
-    Result<ReadAnswer> read =
-        answer ? read_answer(request, *answer, dictionary_ ? *dictionary_ : none)
-               : Result<ReadAnswer>(std::unexpected(answer.error()));
+    Result<ReadAnswer> read = answer
+                                  ? read_answer(request, *answer, dictionary_ ? *dictionary_ : none)
+                                  : Result<ReadAnswer>(std::unexpected(answer.error()));
     on_read(request, std::move(read), now);
 }
 
@@ -386,8 +386,9 @@ std::shared_ptr<const Contract> Follower::shared_of(const FeedDescription& descr
         if (contract.name != description.contract ||
             contract.version.text() != description.contract_version)
             continue;
-        const Share share{.fields = description.fields, .valid_from = description.valid_from};
-        auto shared = shared_contract(contract, share);
+        FeedDefinition definition;
+        definition.fields = description.fields;
+        auto shared = shared_contract(contract, definition);
         if (shared) return std::make_shared<const Contract>(std::move(*shared));
     }
     return nullptr;

@@ -196,8 +196,9 @@ void Follower::take_over_if_due() {
     auto checkpoint = open_checkpoint(description.checkpoint, settings_.owner_key);
     if (!checkpoint) return;
     // Where contents would get another form, nothing of what is here can stay.
-    const bool keeps = contract_ && ahead_.phase != FollowerPhase::first_copy &&
-                       compare(*contract_, *contract).kind != Compatibility::Kind::new_dataset;
+    const bool keeps =
+        contract_ && ahead_.phase != FollowerPhase::first_copy &&
+        dongbo::compare(*contract_, *contract).kind != Compatibility::Kind::new_dataset;
     if (first || !keeps) {
         start_over(description, checkpoint->epoch);
         return;
