@@ -47,7 +47,21 @@ std::string encode(const FollowerState& state) {
     for (const Hash& peak : state.tree.peaks()) out += as_text(peak);
     append_text(out, state.checkpoint);
     append_varint(out, state.allowed_removals);
+    out += static_cast<char>(state.before);
+    out += static_cast<char>(state.snapshot_stage);
+    append_varint(out, state.epoch);
+    append_text(out, state.snapshot_base);
+    append_text(out, state.evidence);
     return out;
+}
+
+bool is_served(const FollowerState& state, const Timestamp& now) {
+    const bool stopped = state.phase >= FollowerPhase::asking;
+    const FollowerPhase phase = stopped ? state.before : state.phase;
+    return state.phase != FollowerPhase::ended && phase != FollowerPhase::describing &&
+           phase != FollowerPhase::first_copy &&
+           !(state.description.valid_until &&
+             vietnamese_day(now) >= *state.description.valid_until);
 }
 
 Result<FollowerState> decode_follower_state(std::string_view bytes) {
@@ -74,6 +88,15 @@ Result<FollowerState> decode_follower_state(std::string_view bytes) {
     state.tree = std::move(*tree);
     state.checkpoint = text(reader);
     state.allowed_removals = reader.varint();
+    const std::string_view steps = reader.take(2);
+    if (steps.size() != 2 || static_cast<std::size_t>(steps[0]) >= std::size(kPhases) ||
+        steps[1] > static_cast<char>(SnapshotStage::finished))
+        return refused();
+    state.before = static_cast<FollowerPhase>(steps[0]);
+    state.snapshot_stage = static_cast<SnapshotStage>(steps[1]);
+    state.epoch = reader.varint();
+    state.snapshot_base = text(reader);
+    state.evidence = text(reader);
     if (!reader.good() || !reader.at_end()) return refused();
     return state;
 }
