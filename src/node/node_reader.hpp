@@ -10,6 +10,7 @@
 
 #include "quality/rule_set.hpp"
 #include "rekey/current_units.hpp"
+#include "share/standing_access.hpp"
 #include "store/node_store.hpp"
 #include "unit/unit_list.hpp"
 
@@ -39,16 +40,24 @@ class NodeReader {
     NodeStore& node() { return *node_; }
     /// By full name or contract name. not_found says where the list is.
     Result<const ReadDataset*> dataset(const std::string& name);
+    /// Those that the node's agency decides.
     Result<std::vector<const ReadDataset*>> datasets();
+    /// Those that it follows.
+    Result<std::vector<const ReadDataset*>> replicas();
     /// The rules that records are judged by now: compiled once for each version of the contract.
     Result<std::shared_ptr<const RuleSet>> rules(const ReadDataset& dataset);
     Result<std::shared_ptr<const UnitList>> units();
     /// With the newest list, editions and decisions. invalid: the dataset has no unit that follows
     /// the reform.
     Result<CurrentUnits*> current_units(const ReadDataset& dataset);
+    /// Who follows the record now.
+    Result<std::vector<StandingAccess>> standing_accesses(const ReadDataset& dataset,
+                                                          const StoredRecord& record,
+                                                          Timestamp now);
 
   private:
     NodeReader() = default;
+    Result<std::vector<const ReadDataset*>> read_places(bool replica);
     struct KnownRules {
         Version version;
         std::size_t checks = 0;
@@ -65,6 +74,7 @@ class NodeReader {
     std::map<std::string, ReadDataset> datasets_;
     std::map<std::string, KnownRules> rules_;
     std::map<std::string, KnownUnits> current_units_;
+    std::unique_ptr<StandingAccessReader> standing_;
 };
 
 }  // namespace dongbo
