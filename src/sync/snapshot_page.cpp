@@ -68,10 +68,12 @@ Result<> SnapshotPageMaker::add(StoredRecord stored) {
         return {};
     }
     TRY_ASSIGN(const FeedSight before, sight(*base_->shape, 1, versions, one, other));
-    if (now.empty() && (changed || !before.empty()))
-        leave(change.record, change.version, change.log);
-    else if (changed || !same(now.live, before.live) || !same(now.pending, before.pending))
-        tell(feed_changes(shape_.view, change, {}, now));
+    const bool differs =
+        changed || !same(now.live, before.live) || !same(now.pending, before.pending);
+    if (!differs) return {};
+    // A put of a version that waits alone would leave a served one where it is.
+    if (now.live == nullptr) leave(change.record, change.version, change.log);
+    tell(feed_changes(shape_.view, change, {}, now));
     return {};
 }
 

@@ -26,7 +26,7 @@ class SnapshotPageMaker {
     Result<> add(StoredRecord stored);
 
     std::size_t bytes() const { return bytes_; }
-    std::vector<FeedChange> records;
+    std::vector<FeedChange> records;  ///< so far
 
   private:
     Result<RecordVersions> versions_of(StoredRecord stored);
