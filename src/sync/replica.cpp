@@ -113,7 +113,8 @@ Result<> Replica::finish_first_copy(const Progress& progress) {
     Implementation& core = *implementation_;
     if (core.store == nullptr)
         return fail(ErrorCode::not_found, "the replica has been deleted", core.dataset());
-    return core.store->end_bulk_load(core.dataset(), progress);
+    TRY(core.store->end_bulk_load(core.dataset(), progress));
+    return core.apply_put_off();
 }
 
 Result<std::uint64_t> Replica::count_unseen() {

@@ -56,7 +56,8 @@ class Replica {
     std::shared_ptr<const ChangePreparer> preparer() const;
     /// Changes that were older than what is here, since this was opened.
     std::uint64_t passed_over() const;
-    /// Ends a first copy: builds the indexes. Once more does nothing.
+    /// Ends a first copy: builds the indexes, then takes what came a second time. Once more does
+    /// nothing.
     Result<> finish_first_copy(const Progress& progress);
     /// After a snapshot that came again: how many records it did not show.
     Result<std::uint64_t> count_unseen();

@@ -60,12 +60,7 @@ PairNumber PageApplication::number_of(const PreparedChanges& page, std::size_t p
 
 Result<> PageApplication::apply(PreparedChanges& page, PreparedChanges::Prepared& change) {
     if (change.edition != PreparedChanges::kNone) return adopt(page.editions[change.edition]);
-    if (change.digest == PreparedChanges::kNone && change.kind == FeedChangeKind::put) {
-        change.wish.marks =
-            encode(ReplicaMarks{change.log, false, number_of(page, change.pair), 0});
-        TRY(writer_.apply(core_.dataset(), change.wish));
-        return {};
-    }
+    if (bulk_) return copy(page, change);
     TRY_ASSIGN(const Standing before, standing(change.wish));
     if (notes_seen() && before.row != 0) TRY(core_.seen.note(writer_, before.row));
     if (change.kind == FeedChangeKind::erase) return erase(change, before);
@@ -88,6 +83,49 @@ Result<> PageApplication::apply(PreparedChanges& page, PreparedChanges::Prepared
             break;
     }
     return {};
+}
+
+/// Records are appended without looking. One that was changed while it was copied may come again,
+/// since a snapshot may go by unit: where the store can't find the first one yet, it is put off.
+Result<> PageApplication::copy(PreparedChanges& page, PreparedChanges::Prepared& change) {
+    Wish& wish = change.wish;
+    const bool summed = change.digest == PreparedChanges::kNone;
+    TRY_ASSIGN(const bool again, core_.came_before(wish.record));
+    if (!again && summed) {
+        wish.marks = encode(ReplicaMarks{change.log, false, number_of(page, change.pair), 0});
+        TRY(writer_.apply(core_.dataset(), wish));
+        return {};
+    }
+    wish.repeats = true;
+    if (summed) {
+        change.digest = page.elements.size();
+        page.elements.emplace_back(wish.record, wish.content_hash);
+        page.sums[change.pair].remove(page.elements.back());
+    }
+    TRY_ASSIGN(const Standing before, standing(wish));
+    if (again && before.row == 0) return put_off(page, change);
+    if (before.row != 0 && change.log < before.marks.log) {
+        ++passed_over_;
+        return {};
+    }
+    return put(page, change, before);
+}
+
+Result<> PageApplication::put_off(const PreparedChanges& page,
+                                  const PreparedChanges::Prepared& change) {
+    FeedChange later;
+    later.record = change.wish.record;
+    later.version = 1;
+    later.log = change.log;
+    later.verdict = change.verdict;
+    later.content = change.wish.content;
+    later.findings = change.wish.findings;
+    later.unit = page.pairs[change.pair].second;
+    std::uint32_t number = 1;
+    TRY_ASSIGN(const BookEntries others,
+               writer_.book_scan(core_.dataset(), "rL", "rM", SIZE_MAX >> 1));
+    if (!others.empty()) number = replica_book::number_in(others.back().first) + 1;
+    return writer_.book_put(core_.dataset(), replica_book::put_off(number), encode(later));
 }
 
 /// One of several versions that conflict, of which the share shows the same: the store takes it for

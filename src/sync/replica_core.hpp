@@ -1,6 +1,7 @@
 // What the parts of a replica share.
 #pragma once
 
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <map>
 #include <memory>
 #include <optional>
@@ -46,6 +47,8 @@ struct ReplicaCore {
     std::optional<ScrubRound> scrub;
     std::optional<Timestamp> last_scrub;
     std::uint64_t passed_over = 0;
+    /// While a first copy is taken: the first eight bytes of the record ids that came.
+    std::optional<boost::unordered_flat_set<std::uint64_t>> copied;
 
     const std::string& dataset() const { return place.dataset; }
     /// Reads all of it as the book has it.
@@ -59,6 +62,10 @@ struct ReplicaCore {
                   const Membership& before, const Membership& after, const DigestElement* element,
                   const Hash& of);
     Result<std::vector<std::string>> scrub_page(std::size_t rows, bool& finished);
+    /// Whether the record came in this first copy before; from now on it did.
+    Result<bool> came_before(const RecordId& record);
+    /// At the end of a first copy: applies what was put off.
+    Result<> apply_put_off();
     Result<> write_state(StoreWriter& writer, const FollowerState& after);
 };
 
@@ -87,6 +94,8 @@ class PageApplication {
         Membership member;
     };
     Result<> apply(PreparedChanges& page, PreparedChanges::Prepared& change);
+    Result<> copy(PreparedChanges& page, PreparedChanges::Prepared& change);
+    Result<> put_off(const PreparedChanges& page, const PreparedChanges::Prepared& change);
     Result<> put(PreparedChanges& page, PreparedChanges::Prepared& change, const Standing& before);
     Result<> judge(PreparedChanges::Prepared& change, const Standing& before);
     Result<> remove(PreparedChanges::Prepared& change, const Standing& before);
