@@ -239,6 +239,23 @@ void add_quality_commands(CLI::App& app, Settings& settings) {
     runs(command, settings, settle, run_settle);
 }
 
+void add_verify_command(CLI::App& app, Settings& settings) {
+    static VerifyOptions verify;
+    CLI::App* command = add_command(
+        app, settings, "verify",
+        "Check a signed statement, deletion or checkpoint, without node or network\n"
+        "(exit 5: it does not hold; 4: it holds, and the two parties differ)",
+        "dongbo verify statement.json --owner-key \"dongbo/G01+54338a25+AYqI…\" --pdf paper.pdf");
+    command->add_option("FILE", verify.file, "The document as it came")
+        ->required()
+        ->check(CLI::ExistingFile);
+    command->add_option("--owner-key", verify.owner_key,
+                        "Key that the owner publishes: name+hash+key");
+    command->add_option("--follower-key", verify.follower_key, "Key that the follower publishes");
+    command->add_option("--pdf", verify.pdf, "Write the statement as a paper for the file");
+    runs(command, settings, verify, run_verify);
+}
+
 void add_making_commands(CLI::App& app, Settings& settings) {
     static UnitsOptions units;
     CLI::App* command =
@@ -298,6 +315,7 @@ int run_command_line(int count, char** words) {
     add_record_commands(app, settings);
     add_quality_commands(app, settings);
     add_unit_commands(app, settings);
+    add_verify_command(app, settings);
     add_making_commands(app, settings);
     try {
         app.parse(count, words);

@@ -84,6 +84,14 @@ struct UnitsOptions {
 /// Writes the units of the npm package as CSV, and which successors it names.
 Exit run_units(const Console& console, const UnitsOptions& options);
 
+struct VerifyOptions {
+    std::string file;
+    std::string owner_key, follower_key;  ///< "name+hash+key"; empty: whatever stands in the file
+    std::string pdf;                      ///< file to write; empty: none
+};
+/// conflict: the statement holds, and says that the two parties do not hold the same.
+Exit run_verify(const Console& console, const VerifyOptions& options);
+
 struct DemoOptions {
     std::string node, contracts, mappings, units;
     std::string unit_data;  ///< folder with the official lists of units; empty: there is none

@@ -1,5 +1,7 @@
 #include "sync/replica_core.hpp"
 
+#include <cstring>
+
 namespace dongbo {
 namespace {
 
@@ -58,6 +60,7 @@ Result<> ReplicaCore::load() {
     TRY(sets.load(*store, dataset()));
     seen = SeenRows(dataset());
     scrub.reset();
+    copied.reset();
     state = {};
     TRY_ASSIGN(const auto kept, read_book(*store, dataset(), replica_book::kState));
     if (kept) {
@@ -80,6 +83,46 @@ Result<> ReplicaCore::transact(const std::function<Result<>(StoreWriter&)>& work
     // What was counted here belongs to what was undone there.
     if (!done) TRY(load());
     return done;
+}
+
+Result<bool> ReplicaCore::came_before(const RecordId& record) {
+    const auto key_of = [](const RecordId& id) {
+        std::uint64_t key = 0;
+        std::memcpy(&key, id.bytes.data(), sizeof(key));
+        return key;
+    };
+    if (!copied) {
+        copied.emplace();
+        constexpr std::size_t kAtOnce = 10'000;
+        std::uint64_t cursor = 0;
+        for (;;) {
+            TRY_ASSIGN(const auto ids, store->scan_ids(dataset(), cursor, kAtOnce));
+            if (ids.empty()) break;
+            for (const RecordId& id : ids) copied->insert(key_of(id));
+        }
+    }
+    return !copied->insert(key_of(record)).second;
+}
+
+Result<> ReplicaCore::apply_put_off() {
+    copied.reset();
+    constexpr std::size_t kAtOnce = 1'000;
+    for (;;) {
+        TRY_ASSIGN(const BookEntries put_off, store->book_scan(dataset(), "rL", "rM", kAtOnce));
+        if (put_off.empty()) return {};
+        std::vector<FeedChange> changes;
+        for (const auto& [key, text] : put_off) {
+            TRY_ASSIGN(FeedChange change, decode_feed_change(text));
+            changes.push_back(std::move(change));
+        }
+        TRY_ASSIGN(PreparedChanges prepared, preparer->prepare(std::move(changes), false));
+        TRY(transact([&](StoreWriter& writer) -> Result<> {
+            PageApplication page(*this, writer, PageKind::changes);
+            TRY(page.apply(prepared));
+            for (const auto& [key, text] : put_off) TRY(writer.book_erase(dataset(), key));
+            return {};
+        }));
+    }
 }
 
 Result<> ReplicaCore::write_state(StoreWriter& writer, const FollowerState& after) {

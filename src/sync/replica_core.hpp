@@ -1,6 +1,7 @@
 // What the parts of a replica share.
 #pragma once
 
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <map>
 #include <memory>
 #include <optional>
@@ -46,6 +47,8 @@ struct ReplicaCore {
     std::optional<ScrubRound> scrub;
     std::optional<Timestamp> last_scrub;
     std::uint64_t passed_over = 0;
+    /// While a first copy is taken: the first eight bytes of the record ids that came.
+    std::optional<boost::unordered_flat_set<std::uint64_t>> copied;
 
     const std::string& dataset() const { return place.dataset; }
     /// Reads all of it as the book has it.
@@ -59,14 +62,24 @@ struct ReplicaCore {
                   const Membership& before, const Membership& after, const DigestElement* element,
                   const Hash& of);
     Result<std::vector<std::string>> scrub_page(std::size_t rows, bool& finished);
+    /// Whether the record came in this first copy before; from now on it did.
+    Result<bool> came_before(const RecordId& record);
+    /// At the end of a first copy: applies what was put off.
+    Result<> apply_put_off();
     Result<> write_state(StoreWriter& writer, const FollowerState& after);
 };
 
-/// One page of changes in one transaction.
+enum class PageKind : std::uint8_t {
+    changes,         ///< of the feed, or of a first copy
+    snapshot_again,  ///< of what is in the share now
+    changes_again    ///< of the feed, while a snapshot comes again
+};
+
+/// One page in one transaction.
 class PageApplication {
   public:
-    PageApplication(ReplicaCore& core, StoreWriter& writer, bool note_seen)
-        : core_(core), writer_(writer), note_seen_(note_seen) {}
+    PageApplication(ReplicaCore& core, StoreWriter& writer, PageKind kind)
+        : core_(core), writer_(writer), kind_(kind) {}
     Result<> apply(PreparedChanges& page);
     std::uint64_t passed_over() const { return passed_over_; }
 
@@ -81,21 +94,25 @@ class PageApplication {
         Membership member;
     };
     Result<> apply(PreparedChanges& page, PreparedChanges::Prepared& change);
+    Result<> copy(PreparedChanges& page, PreparedChanges::Prepared& change);
+    Result<> put_off(const PreparedChanges& page, const PreparedChanges::Prepared& change);
     Result<> put(PreparedChanges& page, PreparedChanges::Prepared& change, const Standing& before);
     Result<> judge(PreparedChanges::Prepared& change, const Standing& before);
     Result<> remove(PreparedChanges::Prepared& change, const Standing& before);
     Result<> erase(PreparedChanges::Prepared& change, const Standing& before);
     Result<> erase_past_of(const Standing& before, const Wish& erase);
     Result<> adopt(const PreparedChanges::Edition& edition);
+    bool notes_seen() const { return kind_ != PageKind::changes; }
+    PairNumber number_of(const PreparedChanges& page, std::size_t pair);
     Result<Standing> standing(const Wish& wish);
     Result<> put_beside(const Standing& before, const Wish& wish);
 
     ReplicaCore& core_;
     StoreWriter& writer_;
-    bool note_seen_;
+    PageKind kind_;
     bool bulk_ = false;
     std::uint64_t passed_over_ = 0;
-    std::vector<PairNumber> pairs_;  ///< numbers of the page's pairs
+    std::vector<PairNumber> pairs_;  ///< numbers of the page's pairs; 0: not asked for yet
 };
 
 }  // namespace dongbo

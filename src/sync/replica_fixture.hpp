@@ -170,14 +170,14 @@ class ResidentsModel {
         Resident& one = residents[change.record];
         const bool old = change.log < one.log;
         if (change.kind == FeedChangeKind::erase) {
-            if (!old || !one.here()) one = {.log = std::max(change.log, one.log)};
+            if (!old || !one.here()) one = gone(std::max(change.log, one.log));
             return;
         }
         if (old) return;
         if (change.kind == FeedChangeKind::put) put(one, change);
         if (change.kind == FeedChangeKind::verdict) judge(one, change);
         if (change.kind == FeedChangeKind::remove || change.kind == FeedChangeKind::leave)
-            one = {.log = change.log};
+            one = gone(change.log);
     }
 
     /// The sets by unit, and under "all" those of all records.
@@ -198,6 +198,11 @@ class ResidentsModel {
     }
 
   private:
+    static Resident gone(Position log) {
+        Resident one;
+        one.log = log;
+        return one;
+    }
     static void put(Resident& one, const FeedChange& change) {
         const std::size_t at = change.content.find("\"code\":\"");
         Version version{change.content, {}, change.unit};

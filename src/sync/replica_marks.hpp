@@ -6,6 +6,7 @@
 //   rF                  how far the follower is (FollowerState)
 //   rB chunk            rows that a snapshot that comes again has shown: 8,192 bits
 //   rD                  row up to which those it did not show are dropped
+//   rL number           a change put off until the first copy is whole
 //   rC                  when a scrub last found all in order
 #pragma once
 
@@ -45,6 +46,9 @@ inline std::string pair(PairNumber number) {
 }
 inline std::string sets(PairNumber number) {
     return numbered('S', number);
+}
+inline std::string put_off(std::uint32_t number) {
+    return numbered('L', number);
 }
 inline std::string seen(std::uint32_t chunk) {
     return numbered('B', chunk);

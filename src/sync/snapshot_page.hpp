@@ -26,15 +26,21 @@ class SnapshotPageMaker {
     Result<> add(StoredRecord stored);
 
     std::size_t bytes() const { return bytes_; }
-    std::vector<FeedChange> records;
+    std::vector<FeedChange> records;  ///< so far
 
   private:
+    struct Located {
+        std::optional<LocatedVersion> served, pending;
+    };
     Result<RecordVersions> versions_of(StoredRecord stored);
+    Located locate(const RecordVersions& versions) const;
+    /// `number`: 0 for the first shape that the located versions are shown in, 1 for another one.
     Result<FeedSight> sight(const FeedShape& shape, std::size_t number,
-                            const RecordVersions& versions, LocatedVersion* served,
-                            LocatedVersion* pending) const;
+                            const RecordVersions& versions, Located& located) const;
+    Result<> add_deleted(const SightChange& change);
+    void tell_difference(const SightChange& change, const FeedSight& before, const FeedSight& now);
     void tell(std::vector<FeedChange> changes);
-    void leave(const RecordId& record, std::uint32_t version, Position log);
+    void leave(const SightChange& change);
 
     VersionReader& reader_;
     const Placement& placement_;

@@ -174,18 +174,22 @@ Result<const Placement*> SnapshotReader::placement(const OwnedFeed& feed,
     return &known.placement;
 }
 
-/// The state that a follower of the older feed has, in the form of now; null: there is none.
-Result<std::shared_ptr<const FeedShape>> SnapshotReader::base_shape(const OwnedFeed& feed,
-                                                                    const OwnedFeed& base) {
-    if (base.row.share != feed.row.share || base.row.dataset != feed.row.dataset ||
-        !base.row.closed || base.definition.contract != feed.definition.contract)
-        return nullptr;
-    FeedDefinition definition = base.definition;
+/// The state that a follower of the older feed has, in the form of now; nothing: there is none.
+Result<std::optional<SnapshotBase>> SnapshotReader::base(const OwnedFeed& feed,
+                                                         const std::string& name) {
+    if (name.empty()) return std::nullopt;
+    TRY_ASSIGN(const auto older, read_owned_feed(feeds_, name));
+    if (!older || older->row.share != feed.row.share || older->row.dataset != feed.row.dataset ||
+        !older->row.closed || older->definition.contract != feed.definition.contract)
+        return std::nullopt;
+    FeedDefinition definition = older->definition;
     definition.contract_version = feed.definition.contract_version;
     auto shape = shapes_.shape(feed.row.dataset, encode(definition));
     // A field or a filter that this version of the contract has no more.
-    if (!shape && shape.error().code == ErrorCode::invalid) return nullptr;
-    return shape;
+    if (!shape && shape.error().code == ErrorCode::invalid) return std::nullopt;
+    if (!shape) return std::unexpected(std::move(shape).error());
+    if (!*shape) return std::nullopt;
+    return SnapshotBase{std::move(*shape), older->row.log};
 }
 
 Result<FeedAnswer> SnapshotReader::read(const OwnedFeed& feed, const FeedShape& shape,
@@ -194,16 +198,8 @@ Result<FeedAnswer> SnapshotReader::read(const OwnedFeed& feed, const FeedShape& 
     TRY_ASSIGN(Store* const store, node_.store(place));
     TRY_ASSIGN(const Contract* const contract, store->contract(place.dataset));
     TRY_ASSIGN(const Placement* const placement, this->placement(feed, *contract));
-    std::optional<SnapshotBase> base;
-    if (!request.from.empty()) {
-        TRY_ASSIGN(const auto older, read_owned_feed(feeds_, request.from));
-        std::shared_ptr<const FeedShape> older_shape;
-        if (older) {
-            TRY_ASSIGN(older_shape, base_shape(feed, *older));
-        }
-        if (!older_shape) return refusal(410, "no_difference");
-        base = SnapshotBase{std::move(older_shape), older->row.log};
-    }
+    TRY_ASSIGN(const auto base, this->base(feed, request.from));
+    if (!base && !request.from.empty()) return refusal(410, "no_difference");
     VersionReader reader(*store, place.dataset, *contract);
     SnapshotPageMaker maker(reader, *placement, shape, base ? &*base : nullptr,
                             feed.reflects.as_of);

@@ -7,6 +7,7 @@
 #include "sync/owned_feed.hpp"
 #include "sync/page.hpp"
 #include "sync/shared_dataset.hpp"
+#include "sync/snapshot_page.hpp"
 #include "sync/transport.hpp"
 
 namespace dongbo {
@@ -45,8 +46,7 @@ class SnapshotReader {
         Placement placement;
     };
     Result<const Placement*> placement(const OwnedFeed& feed, const Contract& contract);
-    Result<std::shared_ptr<const FeedShape>> base_shape(const OwnedFeed& feed,
-                                                        const OwnedFeed& base);
+    Result<std::optional<SnapshotBase>> base(const OwnedFeed& feed, const std::string& name);
 
     NodeStore& node_;
     FeedStore& feeds_;

@@ -105,6 +105,27 @@ TEST_CASE("a new version of a share is told as the difference to the one before"
     f.check(difference, share);
 }
 
+TEST_CASE("a difference tells nothing of records that were never in the share") {
+    ManyShares f;
+    f.feed();
+    Share share = f.all[3];
+    share.filter = "current_unit == '00001' && note != 'z'";
+    f.put(share);
+    f.feed();
+    // In no unit at all, before and afterwards.
+    const UnitRef nowhere{"99999", "2025-07-01"};
+    f.commit_all(f.residents, {f.wish(6, "A", "x", "", nowhere), f.wish(200, "B", "x", "", nowhere),
+                               f.wish(201, "C", "x", "", nowhere)});
+    f.commit(f.residents, f.other(ChangeKind::remove, 201));
+    f.feed();
+    const FeedAnswer answer = f.ask_snapshot("by-unit.v2", {}, "by-unit.v1", 10'000);
+    const SnapshotPage page = must(decode_snapshot_page(answer.body, f.dictionary(share)));
+    for (const FeedChange& change : page.records) {
+        CHECK(change.record != f.id(6));
+        CHECK(change.record != f.id(200));
+    }
+}
+
 TEST_CASE("other fields are other contents: the difference is all of them") {
     ManyShares f;
     f.feed();
