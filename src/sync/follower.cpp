@@ -331,7 +331,7 @@ void Follower::on_read(const FeedRequest& request, Result<ReadAnswer> answer,
     } else if (const int status = answer->answer.status; status >= 500 || status == 429) {
         retry(lane, now, "the owner answers " + std::to_string(status));
     } else {
-        succeed(lane);
+        if (status < 300) succeed(lane);
         if (&lane == &stream_)
             on_stream_answer(was, std::move(*answer), now);
         else

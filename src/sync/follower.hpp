@@ -170,8 +170,8 @@ class Follower {
     void end_share(const Date& day);
     void prolong(const FeedDescription& description, const Timestamp& now);
     void same_feed(const FeedDescription& description, const Checkpoint& checkpoint,
-                   Position position_asked);
-    void owner_is_behind();
+                   Position position_asked, const Timestamp& now);
+    void owner_is_behind(const Timestamp& now);
     void other_epoch(const FeedDescription& description, const Checkpoint& checkpoint);
     void take_over_if_due();
     void start_copy(std::string base);

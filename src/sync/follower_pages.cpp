@@ -63,7 +63,7 @@ void Follower::on_refusal(const FeedAnswer& answer, const Timestamp& now) {
                         ahead_.snapshot_stage == SnapshotStage::pages;
     const bool copying = ahead_.phase != FollowerPhase::following;
     if (answer.status == 409 && answer.problem == "behind") {
-        owner_is_behind();
+        owner_is_behind(now);
     } else if (answer.status == 409) {
         stop(FollowerPhase::waiting, "owner_behind: the owner answers 409 " + answer.problem);
     } else if (copying && copies && !ahead_.snapshot_base.empty()) {
