@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "quality/load_rules.hpp"
+#include "report/standing_access_report.hpp"
 #include "unit/load_unit_list.hpp"
 
 namespace dongbo {
@@ -63,6 +64,7 @@ Result<std::unique_ptr<NodeReader>> NodeReader::open(const std::string& folder,
     std::unique_ptr<NodeReader> reader(new NodeReader());
     TRY_ASSIGN(reader->node_, NodeStore::open(folder, {.cache_kib = kCacheKib}));
     reader->shared_units_ = std::move(units);
+    reader->standing_ = std::make_unique<StandingAccessReader>(*reader->node_);
     return reader;
 }
 
@@ -134,6 +136,14 @@ Result<CurrentUnits*> NodeReader::current_units(const ReadDataset& dataset) {
                 .emplace(dataset.place.dataset,
                          KnownUnits{std::move(list), batches, editions.size(), std::move(units)})
                 .first->second.units;
+}
+
+Result<std::vector<StandingAccess>> NodeReader::standing_accesses(const ReadDataset& dataset,
+                                                                  const StoredRecord& record,
+                                                                  Timestamp now) {
+    const auto units = current_units(dataset);
+    if (!units && units.error().code != ErrorCode::invalid) return std::unexpected(units.error());
+    return standing_accesses_of(*standing_, dataset.place, record, units ? *units : nullptr, now);
 }
 
 }  // namespace dongbo

@@ -10,6 +10,7 @@
 
 #include "quality/rule_set.hpp"
 #include "rekey/current_units.hpp"
+#include "share/standing_access.hpp"
 #include "store/node_store.hpp"
 #include "unit/unit_list.hpp"
 
@@ -49,6 +50,10 @@ class NodeReader {
     /// With the newest list, editions and decisions. invalid: the dataset has no unit that follows
     /// the reform.
     Result<CurrentUnits*> current_units(const ReadDataset& dataset);
+    /// Who follows the record now.
+    Result<std::vector<StandingAccess>> standing_accesses(const ReadDataset& dataset,
+                                                          const StoredRecord& record,
+                                                          Timestamp now);
 
   private:
     NodeReader() = default;
@@ -69,6 +74,7 @@ class NodeReader {
     std::map<std::string, ReadDataset> datasets_;
     std::map<std::string, KnownRules> rules_;
     std::map<std::string, KnownUnits> current_units_;
+    std::unique_ptr<StandingAccessReader> standing_;
 };
 
 }  // namespace dongbo
