@@ -74,10 +74,11 @@ void World::arrive(Message message) {
 void World::at_owner(Message message) {
     if (!owner_.is_open()) return;
     FeedAnswer answer = owner_.answer(message.request, followers_[message.follower]->agency());
+    const Timestamp held_until = after(message.asked, message.request.wait_seconds * 1'000);
     const bool may_wait = message.request.kind == FeedRequest::Kind::changes &&
-                          answer.status == 200 &&
-                          clock_.time < after(message.asked, message.request.wait_seconds * 1'000);
+                          answer.status == 200 && clock_.time < held_until;
     if (may_wait && !owner_.has_changes(message.request.feed, message.request.after)) {
+        under_way_.emplace(held_until, message);
         held_.push_back(std::move(message));
         return;
     }
@@ -107,6 +108,7 @@ void World::run_followers() {
 
 void World::pass(std::int64_t milliseconds) {
     const Timestamp end = after(clock_.time, milliseconds);
+    for (Message& message : std::exchange(held_, {})) at_owner(std::move(message));
     run_followers();
     while (true) {
         Timestamp next = end;
@@ -121,7 +123,6 @@ void World::pass(std::int64_t milliseconds) {
         run_followers();
         if (next >= end) break;
     }
-    for (Message& message : std::exchange(held_, {})) at_owner(std::move(message));
 }
 
 /// A process ends without a word; what it had in its hands is gone.
