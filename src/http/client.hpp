@@ -11,8 +11,9 @@
 namespace dongbo {
 
 struct HttpClientOptions {
-    std::string authorities;                    ///< PEM; empty: those of the system
-    std::string certificate, key;               ///< PEM of the client; empty: none
+    std::string authorities;       ///< PEM; empty: those of the system
+    std::string certificate, key;  ///< PEM of the client; empty: none
+    std::string revoked{};  ///< certificates of servers that are good no longer: a file, or empty
     std::chrono::milliseconds timeout{10'000};  ///< for each request, connecting included
     std::size_t response_bytes = 4 * 1024 * 1024;
 };

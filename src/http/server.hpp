@@ -20,6 +20,8 @@ struct TlsFiles {
     /// Authorities of clients. Given: a client without a good certificate gets no connection
     /// (mutual TLS). Empty: clients are not asked for one.
     std::string client_authorities{};
+    /// Certificates of clients that are good no longer: see revoked_certificates.hpp. Empty: none.
+    std::string revoked{};
 };
 
 /// TLS 1.3 alone. Without TLS only loopback addresses are listened on.
@@ -58,8 +60,9 @@ class HttpServer {
 
     /// The port of each endpoint.
     const std::vector<std::uint16_t>& ports() const;
-    /// Reads certificates and keys anew for connections to come; those that stand go on. An error
-    /// changes nothing.
+    /// Reads certificates, keys, authorities and what is revoked anew. Connections that stand go
+    /// on; one whose client would not be let in any more ends with its next request or answer. An
+    /// error changes nothing.
     Result<> reload_tls(const std::vector<HttpEndpoint>& endpoints);
     HttpStatistics statistics() const;
     /// Takes no more connections, lets requests in work end within the limit, then closes all.

@@ -24,19 +24,6 @@ namespace {
 
 constexpr std::size_t kPiece = 20'000;
 
-std::string certificate_digest(const std::string& pem) {
-    std::FILE* const file = std::fopen(pem.c_str(), "r");
-    REQUIRE(file != nullptr);
-    X509* const certificate = PEM_read_X509(file, nullptr, nullptr, nullptr);
-    std::fclose(file);
-    REQUIRE(certificate != nullptr);
-    std::array<std::uint8_t, 32> digest{};
-    unsigned size = 0;
-    X509_digest(certificate, EVP_sha256(), digest.data(), &size);
-    X509_free(certificate);
-    return hex(digest);
-}
-
 /// `dongbo serve` as a child, with two machines that it knows.
 class Served {
   public:
@@ -108,7 +95,7 @@ class Served {
         server_ = authority_.issue("server", testing::CertificateUse::server);
     }
 
-    std::unique_ptr<HttpClient> client(const testing::CertificateFiles& who) const {
+    std::unique_ptr<HttpClient> client(const CertificateFiles& who) const {
         auto opened = HttpClient::open(
             "https://localhost:" + std::to_string(port_),
             {.authorities = authority_.file(), .certificate = who.certificate, .key = who.key});
@@ -117,7 +104,7 @@ class Served {
     }
     std::unique_ptr<HttpClient> steward() const { return client(steward_); }
     std::unique_ptr<HttpClient> sender() const { return client(sender_); }
-    const testing::CertificateFiles& stranger() const { return stranger_; }
+    const CertificateFiles& stranger() const { return stranger_; }
     const TemporaryFolder& folder() const { return folder_; }
     const std::string& node() const { return node_; }
     std::string log() const { return read_file(folder_.file("log")).value_or(""); }
@@ -126,12 +113,10 @@ class Served {
     TemporaryFolder folder_;
     std::string node_ = folder_.file("node"), configuration_ = folder_.file("node.yaml");
     testing::TestAuthority authority_{folder_.path(), "authority"};
-    testing::CertificateFiles server_ = authority_.issue("server", testing::CertificateUse::server);
-    testing::CertificateFiles steward_ =
-        authority_.issue("steward", testing::CertificateUse::client);
-    testing::CertificateFiles sender_ = authority_.issue("sender", testing::CertificateUse::client);
-    testing::CertificateFiles stranger_ =
-        authority_.issue("stranger", testing::CertificateUse::client);
+    CertificateFiles server_ = authority_.issue("server", testing::CertificateUse::server);
+    CertificateFiles steward_ = authority_.issue("steward", testing::CertificateUse::client);
+    CertificateFiles sender_ = authority_.issue("sender", testing::CertificateUse::client);
+    CertificateFiles stranger_ = authority_.issue("stranger", testing::CertificateUse::client);
     pid_t child_ = 0;
     int port_ = 0;
 };
