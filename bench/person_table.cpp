@@ -23,6 +23,8 @@ std::string recording(const char* search) {
         search);
 }
 
+}  // namespace
+
 std::string columns_of(const std::string& file) {
     const auto input = InputFile::open(file);
     CHECK_THAT(input.has_value(), "the file of persons is there");
@@ -34,8 +36,6 @@ std::string columns_of(const std::string& file) {
     definition.pop_back();
     return definition;
 }
-
-}  // namespace
 
 PersonTable::PersonTable(const std::string& folder, const std::vector<std::string>& files,
                          const std::string& succession)

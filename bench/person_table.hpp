@@ -8,6 +8,10 @@
 
 namespace dongbo::bench {
 
+/// The columns that the heading of a delivered file names, as text: what stands within CREATE
+/// TABLE.
+std::string columns_of(const std::string& file);
+
 class PersonTable {
   public:
     enum class By : std::uint8_t { name, number, unit };

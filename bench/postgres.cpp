@@ -28,11 +28,15 @@ Words as_postgres(Words words) {
 }
 
 /// For two cores and a machine that does other things too; durable as it comes.
-Words server(const std::string& folder) {
+Words server(const std::string& folder, const Words& options) {
     Words words = {DONGBO_POSTGRES_BIN "/postgres", "-D", folder + "/data", "-k", folder};
     for (const char* option :
          {"listen_addresses=", "shared_buffers=1GB", "work_mem=64MB", "maintenance_work_mem=512MB",
           "max_wal_size=4GB", "effective_cache_size=8GB", "random_page_cost=1.1", "jit=off"}) {
+        words.emplace_back("-c");
+        words.emplace_back(option);
+    }
+    for (const std::string& option : options) {
         words.emplace_back("-c");
         words.emplace_back(option);
     }
@@ -48,16 +52,21 @@ void check(PGresult* result, pg_conn* connection) {
 
 }  // namespace
 
-Postgres::Postgres(const std::string& folder) {
+Postgres::Postgres(const std::string& folder, const std::vector<std::string>& options) {
     std::filesystem::create_directories(folder);
     std::filesystem::permissions(folder, std::filesystem::perms::all);
     const Run made = run(as_postgres({DONGBO_POSTGRES_BIN "/initdb", "-D", folder + "/data", "-E",
                                       "UTF8", "--locale=C", "-A", "trust", "-U", "postgres"}));
     CHECK_THAT(made.exit_code == 0, "PostgreSQL makes a cluster");
-    program_ = std::make_unique<Background>(as_postgres(server(folder)), folder + "/log");
+    program_ = std::make_unique<Background>(as_postgres(server(folder, options)), folder + "/log");
+    // The port is part of the socket's name.
+    std::string port;
+    for (const std::string& option : options)
+        if (option.starts_with("port=")) port = " " + option;
     for (int i = 0;; ++i) {
         CHECK_THAT(i < 1'000, "PostgreSQL serves within ten seconds");
-        connection_ = PQconnectdb(("host=" + folder + " dbname=postgres user=postgres").c_str());
+        connection_ =
+            PQconnectdb(("host=" + folder + port + " dbname=postgres user=postgres").c_str());
         if (PQstatus(connection_) == CONNECTION_OK) return;
         PQfinish(connection_);
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -107,6 +116,18 @@ int Postgres::ask(const std::string& name, const std::vector<std::string>& value
     const int rows = PQntuples(result);
     PQclear(result);
     return rows;
+}
+
+std::string Postgres::value(const std::string& sql) {
+    PGresult* const result = PQexec(connection_, sql.c_str());
+    check(result, connection_);
+    const std::string value = PQntuples(result) == 0 ? "" : PQgetvalue(result, 0, 0);
+    PQclear(result);
+    return value;
+}
+
+void run_as_postgres(std::vector<std::string> words) {
+    CHECK_THAT(run(as_postgres(std::move(words))).exit_code == 0, "it works as postgres");
 }
 
 }  // namespace dongbo::bench

@@ -15,8 +15,9 @@ namespace dongbo::bench {
 class Postgres {
   public:
     /// Makes the cluster in `folder` and starts it; as the user postgres if we are root, since it
-    /// does not run as root. Every commit is synced (its default).
-    explicit Postgres(const std::string& folder);
+    /// does not run as root. Every commit is synced (its default). `options`: "name=value" of its
+    /// configuration, besides ours.
+    explicit Postgres(const std::string& folder, const std::vector<std::string>& options = {});
     ~Postgres();
     Postgres(const Postgres&) = delete;
     Postgres& operator=(const Postgres&) = delete;
@@ -28,10 +29,15 @@ class Postgres {
     void copy(const std::string& table, const std::string& options, const std::string& file);
     /// Rows that came; all of their values are fetched.
     int ask(const std::string& name, const std::vector<std::string>& values);
+    /// The first value of the first row; empty: there is none.
+    std::string value(const std::string& sql);
 
   private:
     std::unique_ptr<Background> program_;
     pg_conn* connection_ = nullptr;
 };
+
+/// Runs `words` as the user that clusters belong to; ends the benchmark if that fails.
+void run_as_postgres(std::vector<std::string> words);
 
 }  // namespace dongbo::bench

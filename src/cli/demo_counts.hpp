@@ -16,6 +16,7 @@ inline constexpr std::array<const char*, 4> kUnitContracts = {"person", "househo
 inline const Date kBeforeReform = *Date::of_day(2025, 6, 30);
 inline const Date kReform = *Date::of_day(2025, 7, 1);
 inline const Date kAmendment = *Date::of_day(2026, 4, 30);
+inline const Date kNextAmendment = *Date::of_day(2026, 10, 1);
 
 /// The node of the demo with its list of units as it is now.
 struct OpenUnits {

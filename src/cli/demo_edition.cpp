@@ -31,54 +31,62 @@ bool change_telephone(std::string& row) {
 
 }  // namespace
 
-Result<DemoEdition::File> DemoEdition::rest_file(std::string_view resolution) const {
-    File rest{node_.files() + "/others-unchanged.csv", "succession", {}};
-    TRY(write_file_atomically(
-        rest.path,
-        fmt::format("id,from_edition,to_edition,relation,from_level,from_code,to_level,to_code,"
-                    "resolution,clause\n{}-{},{},{},others_unchanged,,,,,{},\n",
-                    kReform.iso(), kAmendment.iso(), kReform.iso(), kAmendment.iso(), resolution)));
-    return rest;
+namespace {
+
+constexpr std::string_view kSuccessionHead =
+    "id,from_edition,to_edition,relation,from_level,from_code,to_level,to_code,resolution,"
+    "clause\n";
+
+/// "All that no other row names goes on as it is."
+std::string rest_row(const EditionStep& step, std::string_view resolution) {
+    return fmt::format("{}-{},{},{},others_unchanged,,,,,{},\n", step.from.iso(), step.to.iso(),
+                       step.from.iso(), step.to.iso(), resolution);
 }
+
+}  // namespace
 
 Result<std::vector<DemoEdition::File>> DemoEdition::official_files() const {
     const std::string folder = options_.unit_data + "/";
     const std::string day = kAmendment.iso();
-    TRY_ASSIGN(const File rest, rest_file("237/NQ-UBTVQH16"));
+    const File rest{node_.files() + "/others-unchanged.csv", "succession", {}};
+    TRY(write_file_atomically(rest.path, std::string(kSuccessionHead) +
+                                             rest_row({kReform, kAmendment}, "237/NQ-UBTVQH16")));
     return std::vector<File>{{folder + "provinces_2026-04-30.csv", "units-provinces", day},
                              {folder + "communes_2026-04-30.csv", "units-communes", day},
                              {folder + "changes_2026-04-30.csv", "succession-amendment", {}},
                              rest};
 }
 
-/// The list of July 2025 on another day; one province of the demo has become a city, and some of
-/// its rural communes wards.
-Result<std::vector<DemoEdition::File>> DemoEdition::invented_files(const UnitList& list) const {
+/// The list of one day on another; one province of the demo has become a city, and some of its
+/// rural communes wards.
+Result<std::vector<DemoEdition::File>> DemoEdition::invented_files(
+    const UnitList& list, const EditionStep& step, const std::string& folder) const {
     std::string units = "edition,code,level,kind,name,full_name,parent_code\n";
-    std::string changes = "code,level,instrument\n";
+    std::string succession(kSuccessionHead);
     std::size_t communes = 0;
-    for (const ListedUnit& unit : list.edition_on(kReform)->units) {
+    for (const ListedUnit& unit : list.edition_on(step.from)->units) {
         std::string kind(unit.kind);
         std::string full_name(unit.full_name);
-        const bool city = unit.code == kInventedProvince;
+        const bool city = unit.code == kInventedProvince && unit.kind == "tinh";
         const bool ward = unit.parent_code == kInventedProvince && unit.kind == "xa" &&
                           communes < kInventedCommunes;
         if (ward) ++communes;
         if (city || ward) {
             kind = city ? "thanh_pho" : "phuong";
             full_name = fmt::format("{} {}", city ? "Thành phố" : "Phường", unit.name);
-            changes += fmt::format("{},{},{}\n", unit.code, name(unit.level), kInventedResolution);
+            succession +=
+                fmt::format("{0}-{2}-{1},{0},{1},whole,{3},{2},{3},{2},{4},\n", step.from.iso(),
+                            step.to.iso(), unit.code, name(unit.level), kInventedResolution);
         }
-        units += fmt::format("{},{},{},{},\"{}\",\"{}\",{}\n", kAmendment.iso(), unit.code,
+        units += fmt::format("{},{},{},{},\"{}\",\"{}\",{}\n", step.to.iso(), unit.code,
                              name(unit.level), kind, unit.name, full_name, unit.parent_code);
     }
-    const std::string folder = node_.files();
-    TRY(write_file_atomically(folder + "/units-amended.csv", units));
-    TRY(write_file_atomically(folder + "/changes.csv", changes));
-    TRY_ASSIGN(const File rest, rest_file(kInventedResolution));
-    return std::vector<File>{{folder + "/units-amended.csv", "units", {}},
-                             {folder + "/changes.csv", "succession-amendment", {}},
-                             rest};
+    succession += rest_row(step, kInventedResolution);
+    TRY(make_directory(folder));
+    TRY(write_file_atomically(folder + "/units.csv", units));
+    TRY(write_file_atomically(folder + "/succession.csv", succession));
+    return std::vector<File>{{folder + "/units.csv", "units", {}},
+                             {folder + "/succession.csv", "succession", {}}};
 }
 
 /// Without looking at what follows from it: that is for when all of the edition is there.
@@ -111,13 +119,17 @@ Result<DemoEdition::AllCounts> DemoEdition::count_all(const OpenUnits& open) {
 Result<> DemoEdition::arrive(const SynthFile& persons) {
     TRY_ASSIGN(OpenUnits open, OpenUnits::open(options_.node));
     TRY_ASSIGN(const AllCounts before, count_all(open));
-    TRY_ASSIGN(const auto files, official() ? official_files() : invented_files(*open.list));
+    TRY_ASSIGN(const auto files, official() ? official_files()
+                                            : invented_files(*open.list, {kReform, kAmendment},
+                                                             node_.files() + "/edition"));
     if (!official()) screen_.note(say_.edition_invented);
     for (const File& file : files) TRY(take_in(open, file));
     TRY(adopt(open));
     TRY_ASSIGN(open.list, load_unit_list(*open.node));
     show_changed(*open.list);
     TRY(show_counts(open, before));
+    // For the nodes that follow this one: it arrives while they do.
+    TRY(invented_files(*open.list, {kAmendment, kNextAmendment}, node_.files() + "/next-edition"));
     return deliver_late(persons);
 }
 

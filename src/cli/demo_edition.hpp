@@ -9,6 +9,11 @@
 
 namespace dongbo {
 
+/// From one edition of the list to the next, by the days on which they take effect.
+struct EditionStep {
+    Date from, to;
+};
+
 class DemoEdition {
   public:
     DemoEdition(DemoScreen& screen, const DemoOptions& options, const DemoNode& node)
@@ -16,7 +21,8 @@ class DemoEdition {
 
     /// That of 30 April 2026, from the official lists where they are at hand; else an invented one
     /// of the same day. Then `persons`, a corrected delivery in NDJSON, comes again in part, with
-    /// other telephone numbers and still in the codes of June 2025.
+    /// other telephone numbers and still in the codes of June 2025. The edition after it, invented,
+    /// is written into `next-edition` of the demo's files.
     Result<> arrive(const SynthFile& persons);
 
   private:
@@ -30,8 +36,8 @@ class DemoEdition {
         return screen_.number(static_cast<std::uint64_t>(value));
     }
     Result<std::vector<File>> official_files() const;
-    Result<std::vector<File>> invented_files(const UnitList& list) const;
-    Result<File> rest_file(std::string_view resolution) const;
+    Result<std::vector<File>> invented_files(const UnitList& list, const EditionStep& step,
+                                             const std::string& folder) const;
     Result<> take_in(OpenUnits& open, const File& file);
     Result<> adopt(OpenUnits& open);
     Result<std::uint64_t> judge_anew(NodeStore& node);

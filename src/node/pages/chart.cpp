@@ -6,28 +6,14 @@
 #include <array>
 #include <cmath>
 
+#include "node/pages/escaped.hpp"
+
 namespace dongbo {
 namespace {
 
 constexpr double kWidth = 760, kHeight = 300;
 constexpr double kLeft = 62, kRight = 150, kTop = 14, kBottom = 34;
 constexpr double kNameHeight = 17;
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '<') {
-            out += "&lt;";
-        } else if (c == '&') {
-            out += "&amp;";
-        } else if (c == '"') {
-            out += "&quot;";
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
 
 struct Axis {
     double from = 0, step = 0.25;
