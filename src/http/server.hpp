@@ -5,6 +5,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -31,8 +33,28 @@ struct HttpEndpoint {
     std::optional<TlsFiles> tls{};
 };
 
-/// Gives the response; may be called from any thread, once.
-using HttpAnswer = std::function<void(HttpResponse)>;
+/// Gives the response; may be called from any thread, once. A copy answers the same request.
+class HttpAnswer {
+  public:
+    HttpAnswer() = default;
+    template <class Give>
+        requires std::is_invocable_v<Give&, HttpResponse>
+    // Where nobody counts what is in work, a function is enough.
+    HttpAnswer(Give give) : give_(std::move(give)) {}
+    HttpAnswer(std::function<void(HttpResponse)> give, std::function<void(bool)> rest)
+        : give_(std::move(give)), rest_(std::move(rest)) {}
+
+    void operator()(HttpResponse response) const { give_(std::move(response)); }
+    /// The request waits for something to happen, and no thread is busy with it: it does not count
+    /// among those in work until this is said again with `false`.
+    void rest(bool resting) const {
+        if (rest_) rest_(resting);
+    }
+
+  private:
+    std::function<void(HttpResponse)> give_;
+    std::function<void(bool)> rest_;
+};
 /// Called on the network thread: must not block. `endpoint` is the place in the list given.
 using HttpHandler = std::function<void(HttpRequest, std::size_t endpoint, HttpAnswer)>;
 

@@ -9,6 +9,7 @@
 #include "http/url.hpp"
 #include "node/access_writer.hpp"
 #include "node/csrf.hpp"
+#include "node/feed_waits.hpp"
 #include "node/idempotency.hpp"
 #include "node/rate_limits.hpp"
 #include "node/response_fields.hpp"
@@ -51,6 +52,7 @@ struct Journey {
     Result<UrlFields> query;
     std::vector<HttpMethod> allowed;
     Identified who;
+    bool waited = false;
     std::string reason;  ///< of a server error, for the log
 };
 
@@ -74,6 +76,8 @@ struct Service::Implementation {
 
     void start(const std::shared_ptr<Journey>& journey);
     void work(NodeReader& reader, const std::shared_ptr<Journey>& journey);
+    void submit(const std::shared_ptr<Journey>& journey);
+    void park(const std::shared_ptr<Journey>& journey, const FeedWait& wait);
     HttpResponse respond_whatever_happens(Exchange& exchange, Journey& journey);
     HttpResponse respond(Exchange& exchange, Journey& journey);
     Result<HttpResponse> serve(Exchange& exchange, Journey& journey);
@@ -96,12 +100,29 @@ void Service::Implementation::start(const std::shared_ptr<Journey>& journey) {
     journey->route = match.route;
     journey->path = std::move(match.parameters);
     journey->allowed = std::move(match.allowed);
+    submit(journey);
+}
+
+void Service::Implementation::submit(const std::shared_ptr<Journey>& journey) {
     const Route* const route = route_of(*journey);
     WorkerPool& pool = route != nullptr && route->changes ? *changes : *reads;
     if (pool.submit([this, journey](NodeReader& reader) { work(reader, journey); })) return;
     finish(*journey, problem(Error{ErrorCode::unavailable, "the node has more work than it can do",
                                    "", "try again in a moment"},
                              journey->request.id));
+}
+
+/// Holds no thread, and counts as no work, until the feed has grown.
+void Service::Implementation::park(const std::shared_ptr<Journey>& journey, const FeedWait& wait) {
+    journey->waited = true;
+    journey->answer.rest(true);
+    options.services->feed_waits->wait(wait.feed, wait.growths, SteadyClock::now() + wait.longest,
+                                       [this, journey] {
+                                           journey->answer.rest(false);
+                                           journey->at = options.clock->now();
+                                           journey->begun = SteadyClock::now();
+                                           submit(journey);
+                                       });
 }
 
 void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Journey>& journey) {
@@ -116,8 +137,13 @@ void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Jou
                       .language = language_of(journey->request, query),
                       .csrf = {},
                       .purpose = {},
-                      .now = journey->at};
+                      .now = journey->at,
+                      .waited = journey->waited || options.services->feed_waits == nullptr};
     HttpResponse response = respond_whatever_happens(exchange, *journey);
+    if (exchange.wait && response.status < 400 && !exchange.waited) {
+        park(journey, *exchange.wait);
+        return;
+    }
     if (is_page(route_of(*journey) != nullptr ? route_of(*journey)->pattern : "/"))
         compress(journey->request, response);
     if (exchange.accesses.empty() || response.status >= 400) {
