@@ -19,6 +19,7 @@ class CompressionDictionary {
   public:
     /// No dictionary: what needs none.
     CompressionDictionary() = default;
+    /// Any text; not one of Zstandard's own format, which begins with 37 A4 30 EC.
     CompressionDictionary(std::string_view content, int level);
 
   private:
@@ -29,11 +30,13 @@ class CompressionDictionary {
     std::shared_ptr<ZSTD_DDict_s> decompressing_;
 };
 
-/// `level` counts where the dictionary is none.
+/// One frame with a checksum. `level`, 1 to 19, counts where the dictionary is none. Thread-safe;
+/// each thread keeps the few MB that it works with.
 Result<std::string> compress(std::string_view text, const CompressionDictionary& dictionary,
                              int level);
-/// invalid: no Zstandard frame of this dictionary; limit_exceeded: more than `limit` bytes would
-/// come out (they are never made).
+/// Reads one frame or several, with or without their size. invalid: no Zstandard frame of this
+/// dictionary, cut short, or of a window beyond 8 MiB; limit_exceeded: more than `limit` bytes
+/// would come out (they are never made). Thread-safe.
 Result<std::string> decompress(std::string_view bytes, const CompressionDictionary& dictionary,
                                std::size_t limit);
 

@@ -22,7 +22,8 @@ class SigningKey {
     static Result<SigningKey> generate();
     /// For tests and golden vectors: the 32 bytes of RFC 8032 that a key is made from.
     static Result<SigningKey> from_seed(const std::array<std::uint8_t, 32>& seed);
-    /// PEM (PKCS #8). invalid: no Ed25519 key, or others than its owner may read the file.
+    /// PEM (PKCS #8), no passphrase. invalid: no Ed25519 key, or others than its owner may read or
+    /// write the file.
     static Result<SigningKey> load(const std::string& file);
     /// As PEM, mode 0600, durable. conflict: the file is there.
     Result<> save(const std::string& file) const;
@@ -38,7 +39,8 @@ class SigningKey {
     PublicKey public_key_;
 };
 
-/// About 100 µs.
+/// False also for bytes that are no key, and for the few keys for which anybody can sign (points of
+/// small order). About 100 µs.
 bool verify_signature(const PublicKey& key, Bytes message, const Signature& signature);
 
 }  // namespace dongbo

@@ -111,7 +111,7 @@ Result<> settle(const Console& console, const SettleOptions& options) {
     TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(options.node));
     std::vector<DatasetPlace> places;
     if (options.dataset.empty()) {
-        TRY_ASSIGN(places, node->datasets());
+        TRY_ASSIGN(places, node->own_datasets());
     } else {
         TRY_ASSIGN(DatasetPlace place, node->place(options.dataset));
         places.push_back(std::move(place));

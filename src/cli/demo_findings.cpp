@@ -152,7 +152,7 @@ Result<> look_at_rows(Store& store, const DeliveredFile& file, const std::string
 Result<Seen> look_at_node(NodeStore& node, const std::vector<PlantedError>& planted,
                           const DeliveredFiles& files) {
     Seen seen;
-    TRY_ASSIGN(const std::vector<DatasetPlace> places, node.datasets());
+    TRY_ASSIGN(const std::vector<DatasetPlace> places, node.own_datasets());
     Looker looker(node, seen);
     for (const DatasetPlace& place : places)
         if (has_truth(files, place.contract)) TRY(looker.look(place));

@@ -53,7 +53,7 @@ Count Conformity::total() const {
 
 Result<std::vector<Conformity>> read_conformity(NodeStore& node, const DeliveredFiles& files) {
     std::vector<Conformity> all;
-    TRY_ASSIGN(const std::vector<DatasetPlace> places, node.datasets());
+    TRY_ASSIGN(const std::vector<DatasetPlace> places, node.own_datasets());
     for (const DatasetPlace& place : places) {
         if (!has_truth(files, place.contract)) continue;
         TRY_ASSIGN(Store* const store, node.store(place));

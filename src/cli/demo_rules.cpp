@@ -236,7 +236,7 @@ void DemoRules::show_measures() {
 
 Result<> DemoRules::recount_all() {
     TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(node_));
-    TRY_ASSIGN(const std::vector<DatasetPlace> places, node->datasets());
+    TRY_ASSIGN(const std::vector<DatasetPlace> places, node->own_datasets());
     for (const DatasetPlace& place : places) {
         TRY_ASSIGN(const Recount counted, recount(*node, place, [](double) {}));
         if (counted.equal() && counted.records == 0) continue;

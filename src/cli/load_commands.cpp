@@ -37,7 +37,7 @@ Result<Deliveries> read_deliveries(const DeliveryListOptions& options) {
     constexpr std::size_t kKeptRowsMax = 1'000;
     Deliveries all;
     TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(options.node));
-    TRY_ASSIGN(const std::vector<DatasetPlace> places, node->datasets());
+    TRY_ASSIGN(const std::vector<DatasetPlace> places, node->own_datasets());
     for (const DatasetPlace& place : places) {
         const bool wanted = options.dataset.empty() || options.dataset == place.dataset ||
                             options.dataset == place.contract;

@@ -80,6 +80,42 @@ TEST_CASE("each rule for machines judges samples as it says") {
     });
 }
 
+TEST_CASE("each rule for shares judges samples as it says") {
+    ShippedRules("share").check({
+        {"name_stands_in_addresses",
+         {"{name: dan-cu-ha-noi}", "{name: h01}"},
+         {"{name: Dan-cu}", "{name: dân-cư}", "{name: a--b}", "{name: a.v1}", "{name: a/b}"},
+         {"{}"}},
+        {"dataset_names_its_owner",
+         {"{dataset: person.G01}", "{dataset: unit_decision.H26.1.2}", "{dataset: person.G01.v2}"},
+         {"{dataset: person}", "{dataset: person.g01}", "{dataset: Person.G01}"},
+         {"{}"}},
+        {"consumer_has_the_form_of_an_identifier",
+         {"{consumer: H26}", "{consumer: H26.1.2}"},
+         {"{consumer: h26}", "{consumer: H26.}"},
+         {"{}"}},
+        {"no_field_twice",
+         {"{fields: [{name: full_name}, {name: sex}]}"},
+         {"{fields: [{name: sex}, {name: sex}]}"},
+         {"{}"}},
+        {"fields_are_named", {"{fields: [{name: sex}]}"}, {"{}"}, {}},
+        {"share_has_an_end", {"{valid_until: 2027-01-01}"}, {"{}"}, {}},
+        {"valid_to_the_day",
+         {"{valid_from: 2025-07-01}", "{valid_from: 2025-07-01, valid_until: 2026-07-01}"},
+         {"{valid_from: 2025-07}", "{valid_from: 2025-07-01, valid_until: 2026}"},
+         {"{}"}},
+        kFromBeforeUntil,
+        {"threshold_is_a_part",
+         {"{removal_threshold: 0.05}", "{removal_threshold: 1}", "{removal_threshold: 0}"},
+         {"{removal_threshold: 1.5}", "{removal_threshold: -0.1}"},
+         {"{}"}},
+        {"copies_are_deleted_within_a_year",
+         {"{delete_within_days: 0}", "{delete_within_days: 365}"},
+         {"{delete_within_days: -1}", "{delete_within_days: 366}"},
+         {"{}"}},
+    });
+}
+
 TEST_CASE("accesses have no rules, and the record is what they are found by") {
     const ShippedRules rules("access");
     CHECK(rules.contract().rules.empty());

@@ -61,7 +61,7 @@ Result<std::optional<Timestamp>> Housekeeping::Implementation::round() {
     std::vector<DatasetPlace> places;
     {
         TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(parts.folder));
-        TRY_ASSIGN(places, node->datasets());
+        TRY_ASSIGN(places, node->own_datasets());
     }
     std::optional<Timestamp> next;
     for (const DatasetPlace& place : places) {

@@ -118,6 +118,10 @@ Result<LoadStatus> Loads::start(NodeStore& node, LoadOrder order, bool for_all_a
         return fail(ErrorCode::unauthorised, "this mapping reads deliveries of " + sender,
                     "mapping", "an agency delivers for itself alone");
     TRY_ASSIGN(const DatasetPlace place, node.place(head.contract));
+    if (place.replica)
+        return fail(ErrorCode::conflict,
+                    "this node follows " + place.dataset + ", it does not own it", "mapping",
+                    "deliver to the node of " + place.owner);
     const auto running = std::make_shared<Running>();
     order.request.file = uploads_.path(order.upload);
     order.request.file_name = upload.name;

@@ -80,15 +80,24 @@ Result<const ReadDataset*> NodeReader::dataset(const std::string& name) {
     dataset.place = std::move(*place);
     TRY_ASSIGN(dataset.store, node_->store(dataset.place));
     TRY_ASSIGN(dataset.contract, dataset.store->contract(dataset.place.dataset));
-    dataset.owner = node_->agency();
+    dataset.owner = dataset.place.owner;
     dataset.personal = std::ranges::any_of(dataset.contract->fields, is_personal);
     return &datasets_.emplace(name, std::move(dataset)).first->second;
 }
 
 Result<std::vector<const ReadDataset*>> NodeReader::datasets() {
+    return read_places(false);
+}
+
+Result<std::vector<const ReadDataset*>> NodeReader::replicas() {
+    return read_places(true);
+}
+
+Result<std::vector<const ReadDataset*>> NodeReader::read_places(bool replica) {
     TRY_ASSIGN(const std::vector<DatasetPlace> places, node_->datasets());
     std::vector<const ReadDataset*> all;
     for (const DatasetPlace& place : places) {
+        if (place.replica != replica) continue;
         TRY_ASSIGN(const ReadDataset* one, dataset(place.dataset));
         all.push_back(one);
     }

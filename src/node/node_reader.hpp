@@ -39,7 +39,10 @@ class NodeReader {
     NodeStore& node() { return *node_; }
     /// By full name or contract name. not_found says where the list is.
     Result<const ReadDataset*> dataset(const std::string& name);
+    /// Those that the node's agency decides.
     Result<std::vector<const ReadDataset*>> datasets();
+    /// Those that it follows.
+    Result<std::vector<const ReadDataset*>> replicas();
     /// The rules that records are judged by now: compiled once for each version of the contract.
     Result<std::shared_ptr<const RuleSet>> rules(const ReadDataset& dataset);
     Result<std::shared_ptr<const UnitList>> units();
@@ -49,6 +52,7 @@ class NodeReader {
 
   private:
     NodeReader() = default;
+    Result<std::vector<const ReadDataset*>> read_places(bool replica);
     struct KnownRules {
         Version version;
         std::size_t checks = 0;

@@ -5,16 +5,6 @@
 namespace dongbo {
 namespace {
 
-/// "G01.2" of "person.G01.2"; from its second major version on a dataset ends in ".v2".
-std::string owner_of(const DatasetPlace& place) {
-    std::string owner = place.dataset.substr(place.contract.size() + 1);
-    const std::size_t version = owner.rfind(".v");
-    if (version != std::string::npos &&
-        owner.find_first_not_of("0123456789", version + 2) == std::string::npos)
-        owner.resize(version);
-    return owner;
-}
-
 std::vector<DissolvedOwner::Successor> successors_of(const Contract& contract,
                                                      const NamedValues& values) {
     std::vector<DissolvedOwner::Successor> successors;
@@ -43,9 +33,9 @@ Result<std::vector<DissolvedOwner>> dissolved_owners(NodeStore& node) {
     TRY_ASSIGN(Store* const store, node.store(*agencies));
     TRY_ASSIGN(const Contract* const contract, store->contract(agencies->dataset));
     const Date today = vietnamese_day(store->now());
-    TRY_ASSIGN(const auto places, node.datasets());
+    TRY_ASSIGN(const auto places, node.own_datasets());
     for (const DatasetPlace& place : places) {
-        const std::string owner = owner_of(place);
+        const std::string& owner = place.owner;
         TRY_ASSIGN(const Found found,
                    store->find({.dataset = agencies->dataset,
                                 .conditions = {{.field = "identifier", .value = owner}},

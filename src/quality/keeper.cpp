@@ -23,6 +23,10 @@ Keeper::Keeper(Store& store, std::string dataset, std::string folder, std::strin
 Keeper::~Keeper() = default;
 
 Result<std::unique_ptr<Keeper>> Keeper::open(NodeStore& node, const DatasetPlace& place) {
+    if (place.replica)
+        return fail(ErrorCode::conflict,
+                    "this is a replica: " + place.owner + " decides what is in it", place.dataset,
+                    "change and judge the records at the node of " + place.owner);
     TRY_ASSIGN(Store* const store, node.store(place));
     std::unique_ptr<Keeper> keeper(new Keeper(*store, place.dataset, node.folder(), place.group));
     TRY(keeper->start());

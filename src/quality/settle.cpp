@@ -287,7 +287,7 @@ Result<> Keeper::settle_clock(SettleReport& report) {
 
 Result<std::optional<Timestamp>> settle_node(NodeStore& node) {
     std::optional<Timestamp> next;
-    TRY_ASSIGN(const auto places, node.datasets());
+    TRY_ASSIGN(const auto places, node.own_datasets());
     for (const DatasetPlace& place : places) {
         TRY_ASSIGN(const std::unique_ptr<Keeper> keeper, Keeper::open(node, place));
         TRY(keeper->settle({}));
@@ -299,7 +299,7 @@ Result<std::optional<Timestamp>> settle_node(NodeStore& node) {
 
 Result<SettleReport> settle_neighbours(NodeStore& node, const std::string& contract) {
     SettleReport total;
-    TRY_ASSIGN(const auto places, node.datasets());
+    TRY_ASSIGN(const auto places, node.own_datasets());
     for (const DatasetPlace& place : places) {
         TRY_ASSIGN(Store* const store, node.store(place));
         TRY_ASSIGN(const Contract* const its_contract, store->contract(place.dataset));

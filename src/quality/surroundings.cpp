@@ -44,7 +44,8 @@ Result<const DatasetPlace*> Surroundings::place(const std::string& contract) {
             auto place = node->place(contract);
             if (!place && place.error().code != ErrorCode::not_found)
                 return std::unexpected(std::move(place).error());
-            if (place) found = std::move(*place);
+            // A replica may be a part: what is not in it may well be there.
+            if (place && !place->replica) found = std::move(*place);
         }
         known = self.places.emplace(contract, std::move(found)).first;
     }

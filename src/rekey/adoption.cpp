@@ -35,7 +35,7 @@ Result<Adoptions> adopt_editions(NodeStore& node) {
     Adoptions adoptions;
     TRY_ASSIGN(const auto list, load_unit_list(node));
     if (list->empty()) return adoptions;
-    TRY_ASSIGN(const auto places, node.datasets());
+    TRY_ASSIGN(const auto places, node.own_datasets());
     for (const DatasetPlace& place : places) {
         TRY_ASSIGN(Store* const store, node.store(place));
         TRY_ASSIGN(const Contract* const contract, store->contract(place.dataset));

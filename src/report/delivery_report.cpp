@@ -133,7 +133,7 @@ std::vector<ExpectedDelivery> expected_deliveries(const DatasetPlace& place,
 Result<std::vector<ExpectedDelivery>> expected_deliveries(NodeStore& node,
                                                           std::span<const Sender> mapped) {
     std::vector<ExpectedDelivery> all;
-    TRY_ASSIGN(const auto places, node.datasets());
+    TRY_ASSIGN(const auto places, node.own_datasets());
     for (const DatasetPlace& place : places) {
         TRY_ASSIGN(Store* const store, node.store(place));
         TRY_ASSIGN(const Contract* const contract, store->contract(place.dataset));

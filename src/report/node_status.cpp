@@ -14,7 +14,7 @@ namespace {
 Result<NodeStatus::Dataset> read_dataset(NodeStore& node, const DatasetPlace& place) {
     NodeStatus::Dataset dataset;
     dataset.place = place;
-    dataset.owner = owner_of(place);
+    dataset.owner = place.owner;
     TRY_ASSIGN(Store* const store, node.store(place));
     TRY_ASSIGN(const auto all, store->datasets());
     const auto status = std::ranges::find(all, place.dataset, &DatasetStatus::name);
@@ -58,16 +58,6 @@ void write_json(JsonWriter& json, const Delivery& delivery) {
 
 }  // namespace
 
-std::string owner_of(const DatasetPlace& place) {
-    std::string owner = place.dataset.substr(place.contract.size() + 1);
-    // From its second major version on a dataset ends in ".v2".
-    const std::size_t version = owner.rfind(".v");
-    if (version != std::string::npos &&
-        owner.find_first_not_of("0123456789", version + 2) == std::string::npos)
-        owner.resize(version);
-    return owner;
-}
-
 DayChange day_change(const Measures& measures, std::uint32_t day) {
     DayChange change;
     const auto counts = measures.by_day.find(day);
@@ -92,7 +82,7 @@ std::uint64_t NodeStatus::rows_accounted_for() const {
 Result<NodeStatus> read_node_status(NodeStore& node) {
     NodeStatus status;
     status.agency = node.agency();
-    TRY_ASSIGN(const std::vector<DatasetPlace> places, node.datasets());
+    TRY_ASSIGN(const std::vector<DatasetPlace> places, node.own_datasets());
     for (const DatasetPlace& place : places) {
         TRY_ASSIGN(NodeStatus::Dataset dataset, read_dataset(node, place));
         status.datasets.push_back(std::move(dataset));

@@ -14,9 +14,6 @@
 
 namespace dongbo {
 
-/// "G01" of "person.G01": the agency that decides about a dataset.
-std::string owner_of(const DatasetPlace& place);
-
 /// What the counters of one day say, compared with the day before.
 struct DayChange {
     std::int64_t records = 0;  ///< more, or fewer

@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "record/canonical.hpp"
 
@@ -15,15 +17,23 @@ class Projection {
     static Result<Projection> make(const Contract& from, const Contract& to);
 
     bool whole() const { return whole_; }  ///< every field: contents are the same bytes
-    /// Canonical form of the shared fields. About 1 µs where it is not the whole.
+    /// Canonical form of the shared fields: members of the text as they stand, so that no value is
+    /// read. About 1 µs where it is not the whole. corrupt: it is no canonical form of `from`, as
+    /// far as that shows on the way.
     Result<std::string> apply(std::string_view canonical) const;
+    /// Of values in the order of `from`.
     std::string apply(const Record& values) const;
     const Contract& shared() const { return *shared_; }
 
   private:
-    std::shared_ptr<const Contract> from_, shared_;
-    std::shared_ptr<const CanonicalOrder> from_order_, order_;
-    std::vector<std::size_t> fields_;
+    struct Member {
+        std::string quoted_name;  ///< "\"name\":"
+        bool shared = false;
+    };
+    std::shared_ptr<const Contract> shared_;
+    std::vector<Member> members_;      ///< of `from`, in canonical order
+    std::vector<std::size_t> fields_;  ///< in `from`, of each shared field
+    std::shared_ptr<const CanonicalOrder> order_;
     bool whole_ = false;
 };
 

@@ -51,25 +51,36 @@ struct FeedNode {
 class FeedWriter {
   public:
     virtual ~FeedWriter() = default;
-    virtual Result<std::uint64_t> create(const FeedRow& row) = 0;  ///< its number
-    /// epoch, log, size, closed and state of the feed.
+    /// Its number. conflict: there is a feed of that name.
+    virtual Result<std::uint64_t> create(const FeedRow& row) = 0;
+    /// epoch, log, size, closed and state of the feed that has row.number.
     virtual Result<> update(const FeedRow& row) = 0;
+    /// Positions are dense: the first one follows the newest entry. About 1.5 µs an entry and 0.6
+    /// µs a node.
     virtual Result<> append(std::uint64_t feed, std::span<const FeedEntryRow> entries,
                             std::span<const FeedNode> nodes) = 0;
-    /// Salt and content of every entry of the record, in every feed of the dataset; the leaf stays.
-    /// No trace of them is left in the file once the transaction is committed.
+    /// Salt and content of every entry of the record so far, in every feed of the dataset, those
+    /// appended in this transaction included (so append the `erase` entry after this); the leaf
+    /// stays. No trace of them is left in the files once the transaction is committed; while
+    /// somebody still reads an older state (beyond a second), once the next one after that is.
+    /// Looks at four bytes an entry: 10 ms a million.
     virtual Result<> erase(const std::string& dataset, const RecordId& record) = 0;
-    /// Content and salt of the feed's entries up to the position; leaves stay.
+    /// Content and salt of the feed's entries up to the position; leaves stay. Sets
+    /// FeedRow::pruned. About 2 µs an entry: in steps of a transaction's size.
     virtual Result<> prune(std::uint64_t feed, Position up_to) = 0;
-    /// A new epoch begins with the entries up to `size`; later ones and their nodes are dropped.
+    /// A new epoch begins with the entries up to `size`; later ones and their nodes are dropped,
+    /// and FeedRow::size is `size`. No trace of them is left, as with erase.
     virtual Result<> cut(std::uint64_t feed, Position size) = 0;
     /// Small values by key: "place/person.G01/00004@2025-06-30" and the like. Ordered.
     virtual Result<> put(std::string_view key, std::string_view value) = 0;
     virtual Result<> drop(std::string_view key) = 0;
 };
 
-/// Methods that write are for one thread at a time; reads see what is committed. Thread-safe is
-/// none of it: each thread opens its own (WAL: readers never wait for the writer).
+/// Its name in the node's folder.
+inline constexpr const char* kFeedsFile = "feeds.db";
+
+/// Methods that write are for one thread at a time; reads see what is committed. Not thread-safe:
+/// each thread opens its own (WAL: readers never wait for the writer).
 class FeedStore {
   public:
     /// Makes the file where it is not there. Same page checksums and file seam as the logs.
@@ -78,17 +89,25 @@ class FeedStore {
 
     virtual Result<std::vector<FeedRow>> feeds() = 0;
     virtual Result<std::optional<FeedRow>> feed(const std::string& name) = 0;
-    /// Entries after `after` up to the end of the commit that holds the `limit`-th.
+    /// Entries after `after` up to the end of the commit that holds the `limit`-th. corrupt: one is
+    /// missing.
     virtual Result<std::vector<FeedEntryRow>> entries(std::uint64_t feed, Position after,
                                                       std::size_t limit) = 0;
+    /// not_found: there is no such entry, or no such node was given to append.
     virtual Result<Hash> leaf(std::uint64_t feed, Position position) = 0;
     virtual Result<Hash> node(std::uint64_t feed, unsigned level, std::uint64_t index) = 0;
     virtual Result<std::optional<std::string>> get(std::string_view key) = 0;
+    /// Keys with the prefix and beyond `after` (empty: from the first), in the order of their
+    /// bytes.
     virtual Result<std::vector<std::pair<std::string, std::string>>> scan(std::string_view prefix,
                                                                           std::string_view after,
                                                                           std::size_t limit) = 0;
-    /// Durable when this returns; an error undoes all of it.
+    /// Durable when this returns; an error undoes all of it. Reads of this object inside `work` see
+    /// what it wrote. unavailable: another process or thread writes.
     virtual Result<> transact(const std::function<Result<>(FeedWriter&)>& work) = 0;
+
+    /// Physical check of the file (page checksums, b-trees); a sentence for each defect.
+    virtual Result<std::vector<std::string>> check_files() = 0;
 };
 
 }  // namespace dongbo

@@ -5,6 +5,7 @@
 
 #include "base/file.hpp"
 #include "base/json.hpp"
+#include "store/feed_store.hpp"
 
 namespace dongbo {
 namespace {
@@ -27,7 +28,7 @@ void append_file(std::string& out, const BackedUpFile& file) {
 
 /// A manifest may come from anywhere; what it names must stay in its folder.
 bool is_node_file(std::string_view name) {
-    if (name == "node.db") return true;
+    if (name == "node.db" || name == kFeedsFile) return true;
     if (!name.starts_with("groups/") || !name.ends_with(".db")) return false;
     name.remove_prefix(7);
     return name.find('/') == std::string_view::npos && !name.starts_with('.');
@@ -39,7 +40,8 @@ std::optional<BackedUpFile> read_file_entry(const boost::json::object& entry) {
     file.size = entry.at("size").to_number<std::uint64_t>();
     if (!is_node_file(file.name) || !parse_hex(entry.at("sha256").as_string(), file.hash))
         return std::nullopt;
-    if (file.name != "node.db") file.log_head = entry.at("log_head").to_number<Position>();
+    if (file.name.starts_with("groups/"))
+        file.log_head = entry.at("log_head").to_number<Position>();
     return file;
 }
 

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "base/file.hpp"
+#include "store/feed_store.hpp"
 #include "store/manifest.hpp"
 #include "store/node_store.hpp"
 #include "store/node_store_implementation.hpp"
@@ -73,6 +74,21 @@ Result<> check_file(const std::string& backup, const BackedUpFile& expected,
                 path, "use another backup");
 }
 
+/// No feed reflects an entry that the log it is made from does not have.
+Result<bool> feeds_follow_logs(NodeStore& node) {
+    const std::string file = node.folder() + "/" + kFeedsFile;
+    if (!file_exists(file)) return true;
+    TRY_ASSIGN(const auto feeds, FeedStore::open(file));
+    TRY_ASSIGN(const std::vector<FeedRow> rows, feeds->feeds());
+    for (const FeedRow& row : rows) {
+        TRY_ASSIGN(const DatasetPlace place, node.place(row.dataset));
+        TRY_ASSIGN(Store* const store, node.store(place));
+        TRY_ASSIGN(const Position head, store->head());
+        if (row.log > head) return false;
+    }
+    return true;
+}
+
 /// What the manifest says beside the hashes is held against the files themselves.
 Result<> check_restored(const std::string& folder, const Manifest& manifest) {
     TRY_ASSIGN(const auto node, NodeStore::open(folder));
@@ -85,9 +101,23 @@ Result<> check_restored(const std::string& folder, const Manifest& manifest) {
     TRY_ASSIGN(const auto places, node->datasets());
     for (const DatasetPlace& place : places)
         fits = fits && file_exists(group_file(folder, place.group));
-    if (fits) return {};
+    TRY_ASSIGN(const bool follow, feeds_follow_logs(*node));
+    if (fits && follow) return {};
     return fail(ErrorCode::corrupt, "the manifest does not describe the files of the backup",
                 folder, "use another backup");
+}
+
+/// Where the node owns feeds.
+Result<> back_up_feeds(const std::string& node, const UnfinishedFolder& folder,
+                       Manifest& manifest) {
+    const std::string file = node + "/" + kFeedsFile;
+    if (!file_exists(file)) return {};
+    TRY_ASSIGN(const auto database, Database::open(file));
+    TRY(back_up_database(*database, folder.file(kFeedsFile), {}));
+    TRY_ASSIGN(BackedUpFile feeds, measure_file(folder.file(kFeedsFile), {}));
+    feeds.name = kFeedsFile;
+    manifest.files.push_back(std::move(feeds));
+    return {};
 }
 
 }  // namespace
@@ -100,6 +130,10 @@ Result<> NodeStore::back_up(const std::string& target, const Progress& progress)
     TRY_ASSIGN(BackedUpFile node, measure_file(folder.file("node.db"), {}));
     node.name = "node.db";
     manifest.files.push_back(std::move(node));
+    // The feeds before the logs they are made from: what was committed between the two copies is
+    // in the log and not yet in its feeds, as on any day. The other way round the restored feeds
+    // would reflect, and have signed, what the restored log does not know.
+    TRY(back_up_feeds(this->folder(), folder, manifest));
 
     TRY_ASSIGN(const auto places, datasets());
     std::map<std::string, DatasetPlace> groups;

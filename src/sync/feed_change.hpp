@@ -21,16 +21,16 @@ enum class FeedChangeKind : std::uint8_t {
 };
 std::string_view name(FeedChangeKind kind);  ///< "put", "verdict", "delete", "leave", …
 
-/// What does not apply to a kind is empty. Provenance, source keys and raw hashes stay with the
-/// owner.
+/// What does not apply to a kind is empty, and is not written. Provenance, source keys and raw
+/// hashes stay with the owner.
 struct FeedChange {
     FeedChangeKind kind = FeedChangeKind::put;
     RecordId record;                  ///< all but edition
     std::uint32_t version = 0;        ///< of the record at the owner
-    Position log = 0;                 ///< of the dataset's log, as of which this is so
+    Position log = 0;                 ///< of the dataset's log, as of which this is so; < 2^53
     Timestamp at;                     ///< commit time of that entry
     Verdict verdict = Verdict::live;  ///< put, verdict
-    std::string content;              ///< put: canonical form of the shared fields
+    std::string content;              ///< put: canonical form of the shared fields; never empty
     std::vector<Finding> findings;    ///< put and verdict of versions that wait: of shared fields
     /// put: the current unit, "00004"; empty: in none (`unplaced`), or the share has no unit.
     std::string unit;

@@ -21,9 +21,9 @@ struct FeedDescription {
     std::string filter;
     bool pending = false;
     std::string purpose, legal_basis;
-    Date valid_from;
+    Date valid_from = *Date::of_day(1970, 1, 1);
     std::optional<Date> valid_until;
-    double removal_threshold = 0.05;
+    double removal_threshold = 0.05;  ///< 0 to 1
     int delete_within_days = 30;
     std::string before;        ///< feed that this one took the place of; empty: none
     Position before_size = 0;  ///< where that one ended
@@ -31,8 +31,9 @@ struct FeedDescription {
     friend bool operator==(const FeedDescription&, const FeedDescription&) = default;
 };
 
-/// Canonical JSON.
+/// Canonical JSON; the threshold is a text, since JSON has many spellings of 0.05.
 std::string encode(const FeedDescription& description);
+/// Refuses anything that encode would not have written byte for byte.
 Result<FeedDescription> decode_feed_description(std::string_view json);
 
 }  // namespace dongbo

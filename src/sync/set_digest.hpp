@@ -17,7 +17,7 @@ namespace dongbo {
 struct DigestElement {
     /// Of the key SHA-256("dongbo element 1" ‖ record id ‖ content hash), the first 2,048 bytes of
     /// the ChaCha20 key stream (RFC 8439, counter 0, nonce 0) as little-endian 16-bit words. About
-    /// 0.8 µs.
+    /// 1.1 µs (two thirds of it the key stream).
     DigestElement(const RecordId& record, const Hash& content_hash);
     alignas(64) std::array<std::uint16_t, 1024> words;
 };
@@ -36,7 +36,7 @@ class SetDigest {
     static constexpr std::size_t kBytes = 2048;
     std::string bytes() const;  ///< little-endian words
     static Result<SetDigest> from_bytes(std::string_view bytes);
-    /// SHA-256 of bytes(): what checkpoints and statements carry.
+    /// SHA-256 of bytes(), about 1.5 µs: what checkpoints and statements carry.
     Hash hash() const;
     friend bool operator==(const SetDigest&, const SetDigest&) = default;
 

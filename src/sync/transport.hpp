@@ -29,6 +29,9 @@ struct FeedRequest {
     std::size_t limit = 0;
     int wait_seconds = 0;  ///< changes: how long the owner may hold the answer until there are some
     std::string body;
+    /// Given by the follower, each one once; never sent: tells a late answer to an earlier request
+    /// from the answer to this one.
+    std::uint64_t number = 0;
     friend bool operator==(const FeedRequest&, const FeedRequest&) = default;
 };
 
@@ -39,11 +42,15 @@ struct FeedAnswer {
     friend bool operator==(const FeedAnswer&, const FeedAnswer&) = default;
 };
 
-/// Blocking. unavailable: no answer; nothing is known then of what the owner did.
+/// Thread-safe: two requests of a follower may be under way at once, `changes` that wait and
+/// something else. limit_exceeded: the answer was bigger than a page may be; nothing of it is kept.
 class Transport {
   public:
     virtual ~Transport() = default;
+    /// Blocking. unavailable: no answer; nothing is known then of what the owner did.
     virtual Result<FeedAnswer> ask(const FeedRequest& request) = 0;
+    /// From any thread: requests that are under way, and all later ones, end soon as unavailable.
+    virtual void stop() {}
 };
 
 }  // namespace dongbo

@@ -86,7 +86,9 @@ void write_rule(JsonWriter& json, const Exchange& exchange, const Rule& rule) {
 }  // namespace
 
 Result<HttpResponse> list_datasets(Exchange& exchange) {
-    TRY_ASSIGN(const auto datasets, exchange.reader.datasets());
+    TRY_ASSIGN(auto datasets, exchange.reader.datasets());
+    TRY_ASSIGN(const auto replicas, exchange.reader.replicas());
+    datasets.insert(datasets.end(), replicas.begin(), replicas.end());
     return json_answer(exchange, [&](JsonWriter& json) {
         json.key("datasets").begin_array();
         for (const ReadDataset* dataset : datasets) {

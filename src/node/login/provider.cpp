@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/base64.hpp"
 #include "http/url.hpp"
 #include "node/login/secrets.hpp"
 
@@ -151,8 +152,8 @@ Result<std::string> Provider::fetch_token(const ProviderMetadata& metadata, cons
         form.emplace_back("client_id", settings_.client_id);
     else
         request.fields.set("Authorization",
-                           "Basic " + base64(percent_encode(settings_.client_id) + ":" +
-                                             percent_encode(settings_.client_secret)));
+                           "Basic " + base64(as_bytes(percent_encode(settings_.client_id) + ":" +
+                                                      percent_encode(settings_.client_secret))));
     request.body = url_fields_text(form);
     TRY_ASSIGN(const HttpResponse response, web_->send(address->origin, request));
     if (response.status == 400 || response.status == 401)

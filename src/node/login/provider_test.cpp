@@ -1,4 +1,5 @@
 // What a provider says and what must not be taken from it.
+#include "base/base64.hpp"
 #include "node/login/browser_fixture.hpp"
 
 namespace dongbo {
@@ -37,7 +38,7 @@ TEST_CASE(
     Browser browser;
     with.log_in(browser);
     CHECK(with.provider->token_request.fields.find("Authorization") ==
-          "Basic " + base64("dongbo-h26:a%20secret%3Awith%20%25"));
+          "Basic " + base64(as_bytes("dongbo-h26:a%20secret%3Awith%20%25")));
     CHECK_FALSE(with.provider->token_request.body.contains("client_id"));
 
     LoginTest without(kOrigin, "");

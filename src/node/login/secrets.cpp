@@ -1,7 +1,5 @@
 #include "node/login/secrets.hpp"
 
-#include <algorithm>
-
 #include "base/random.hpp"
 
 namespace dongbo {
@@ -23,14 +21,6 @@ bool same_secret(std::string_view left, std::string_view right) {
 
 std::string pkce_challenge(std::string_view verifier) {
     return base64url(sha256(verifier));
-}
-
-std::string base64(std::string_view bytes) {
-    std::string text = base64url(as_bytes(bytes));
-    std::ranges::replace(text, '-', '+');
-    std::ranges::replace(text, '_', '/');
-    text.append((4 - text.size() % 4) % 4, '=');
-    return text;
 }
 
 }  // namespace dongbo

@@ -17,7 +17,4 @@ bool same_secret(std::string_view left, std::string_view right);
 /// code_challenge of PKCE (RFC 7636), S256.
 std::string pkce_challenge(std::string_view verifier);
 
-/// base64 with padding (RFC 4648 section 4), as HTTP's Basic authentication has it.
-std::string base64(std::string_view bytes);
-
 }  // namespace dongbo

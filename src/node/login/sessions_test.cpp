@@ -153,12 +153,9 @@ TEST_CASE("secrets are compared as a whole") {
     CHECK(same_secret("", ""));
 }
 
-TEST_CASE("the challenge of PKCE and Basic authentication are as their standards show them") {
+TEST_CASE("the challenge of PKCE is as its standard shows it") {
     CHECK(pkce_challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk") ==
           "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-    CHECK(base64("Aladdin:open sesame") == "QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
-    CHECK(base64("abc") == "YWJj");
-    CHECK(base64("\xfb\xff") == "+/8=");
 }
 
 }  // namespace
