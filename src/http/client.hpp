@@ -19,7 +19,7 @@ struct HttpClientOptions {
 };
 
 /// Blocking; keeps the connection alive and opens it anew once if the other end closed it between
-/// two requests. One thread at a time.
+/// two requests. One thread at a time, but for interrupt().
 class HttpClient {
   public:
     /// `origin`: "https://node.example:8443"; "http://" for loopback alone (invalid otherwise).
@@ -29,6 +29,8 @@ class HttpClient {
     /// `path` and `query` as in HttpRequest; Host, Content-Length and the like are filled in.
     /// unavailable: no answer in time, the certificate is not good; limit_exceeded: it is too long.
     Result<HttpResponse> send(const HttpRequest& request);
+    /// From any thread: the request that is under way, and all later ones, end as unavailable.
+    void interrupt();
 
   private:
     struct Implementation;

@@ -39,6 +39,8 @@ struct Exchange {
     std::string csrf;     ///< token that forms of this session carry; empty: no session
     std::string purpose;  ///< of reads of persons, as accesses name it
     Timestamp now;
+    /// When what is shown was true, where that is not now: of a replica.
+    std::optional<Timestamp> as_of{};
     /// What the answer shows of persons: the response waits until they are durable.
     std::vector<Access> accesses{};
     /// The request has waited already, and is to be answered now whatever there is.

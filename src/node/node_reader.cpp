@@ -4,6 +4,8 @@
 #include <mutex>
 
 #include "quality/load_rules.hpp"
+#include "store/feed_store.hpp"
+#include "sync/feed_reader.hpp"
 #include "unit/load_unit_list.hpp"
 
 namespace dongbo {
@@ -58,14 +60,20 @@ std::shared_ptr<SharedUnits> make_shared_units() {
     return std::make_shared<SharedUnits>();
 }
 
+Result<std::shared_ptr<const UnitList>> read_shared_units(SharedUnits& units, NodeStore& node) {
+    return units.get(node);
+}
+
 Result<std::unique_ptr<NodeReader>> NodeReader::open(const std::string& folder,
                                                      std::shared_ptr<SharedUnits> units) {
     std::unique_ptr<NodeReader> reader(new NodeReader());
     TRY_ASSIGN(reader->node_, NodeStore::open(folder, {.cache_kib = kCacheKib}));
+    reader->folder_ = folder;
     reader->shared_units_ = std::move(units);
     return reader;
 }
 
+NodeReader::NodeReader() = default;
 NodeReader::~NodeReader() = default;
 
 Result<const ReadDataset*> NodeReader::dataset(const std::string& name) {
@@ -80,7 +88,7 @@ Result<const ReadDataset*> NodeReader::dataset(const std::string& name) {
     dataset.place = std::move(*place);
     TRY_ASSIGN(dataset.store, node_->store(dataset.place));
     TRY_ASSIGN(dataset.contract, dataset.store->contract(dataset.place.dataset));
-    dataset.owner = dataset.place.owner;
+    dataset.holder = node_->agency();
     dataset.personal = std::ranges::any_of(dataset.contract->fields, is_personal);
     return &datasets_.emplace(name, std::move(dataset)).first->second;
 }
@@ -102,6 +110,19 @@ Result<std::vector<const ReadDataset*>> NodeReader::read_places(bool replica) {
         all.push_back(one);
     }
     return all;
+}
+
+Result<> NodeReader::notice_replicas(std::uint64_t replicas_made) {
+    if (replicas_made == replicas_made_) return {};
+    // Stores and contracts of replicas that went must not be used any more.
+    current_units_.clear();
+    rules_.clear();
+    datasets_.clear();
+    feed_reader_.reset();
+    feed_store_.reset();
+    TRY_ASSIGN(node_, NodeStore::open(folder_, {.cache_kib = kCacheKib}));
+    replicas_made_ = replicas_made;
+    return {};
 }
 
 Result<std::shared_ptr<const RuleSet>> NodeReader::rules(const ReadDataset& dataset) {
@@ -134,6 +155,21 @@ Result<CurrentUnits*> NodeReader::current_units(const ReadDataset& dataset) {
                 .emplace(dataset.place.dataset,
                          KnownUnits{std::move(list), batches, editions.size(), std::move(units)})
                 .first->second.units;
+}
+
+Result<FeedStore*> NodeReader::feed_store() {
+    if (feed_store_ == nullptr) {
+        TRY_ASSIGN(feed_store_, FeedStore::open(node_->folder() + "/" + kFeedsFile));
+    }
+    return feed_store_.get();
+}
+
+Result<FeedReader*> NodeReader::feeds(const SigningKey& key) {
+    if (feed_reader_ == nullptr) {
+        TRY(feed_store());
+        TRY_ASSIGN(feed_reader_, FeedReader::open(*node_, *feed_store_, key));
+    }
+    return feed_reader_.get();
 }
 
 }  // namespace dongbo

@@ -15,18 +15,26 @@
 
 namespace dongbo {
 
+class FeedReader;
+class FeedStore;
+class SigningKey;
+
 /// Valid as long as its reader.
 struct ReadDataset {
     DatasetPlace place;
     Store* store = nullptr;
     const Contract* contract = nullptr;
-    std::string owner;      ///< the agency that decides it: "G01" of "person.G01"
+    /// The agency whose people may read it here: this node's, of a copy too. Who decides what is in
+    /// it is place.owner.
+    std::string holder;
     bool personal = false;  ///< one of its fields is personal or sensitive
 };
 
 /// The unit list that all readers share, made anew when its records change. Thread-safe.
 class SharedUnits;
 std::shared_ptr<SharedUnits> make_shared_units();
+/// As of now; `node` of the calling thread.
+Result<std::shared_ptr<const UnitList>> read_shared_units(SharedUnits& units, NodeStore& node);
 
 /// Not thread-safe. Contracts are those of the moment when a dataset was first asked for: a node
 /// that is served gets new ones when it starts.
@@ -43,15 +51,20 @@ class NodeReader {
     Result<std::vector<const ReadDataset*>> datasets();
     /// Those that it follows.
     Result<std::vector<const ReadDataset*>> replicas();
+    /// Opens everything anew if replicas have come or gone since it was called with another number.
+    Result<> notice_replicas(std::uint64_t replicas_made);
     /// The rules that records are judged by now: compiled once for each version of the contract.
     Result<std::shared_ptr<const RuleSet>> rules(const ReadDataset& dataset);
     Result<std::shared_ptr<const UnitList>> units();
     /// With the newest list, editions and decisions. invalid: the dataset has no unit that follows
     /// the reform.
     Result<CurrentUnits*> current_units(const ReadDataset& dataset);
+    Result<FeedStore*> feed_store();
+    /// The feeds that this node owns. `key`: what it signs with, the same at each call.
+    Result<FeedReader*> feeds(const SigningKey& key);
 
   private:
-    NodeReader() = default;
+    NodeReader();
     Result<std::vector<const ReadDataset*>> read_places(bool replica);
     struct KnownRules {
         Version version;
@@ -64,7 +77,11 @@ class NodeReader {
         std::size_t editions = 0;
         CurrentUnits units;
     };
+    std::string folder_;
+    std::uint64_t replicas_made_ = 0;
     std::unique_ptr<NodeStore> node_;
+    std::unique_ptr<FeedStore> feed_store_;
+    std::unique_ptr<FeedReader> feed_reader_;
     std::shared_ptr<SharedUnits> shared_units_;
     std::map<std::string, ReadDataset> datasets_;
     std::map<std::string, KnownRules> rules_;

@@ -9,7 +9,8 @@
 #include "http/url.hpp"
 #include "node/access_writer.hpp"
 #include "node/csrf.hpp"
-#include "node/feed_waits.hpp"
+#include "node/federation/feed_waits.hpp"
+#include "node/federation/following.hpp"
 #include "node/idempotency.hpp"
 #include "node/rate_limits.hpp"
 #include "node/response_fields.hpp"
@@ -65,7 +66,6 @@ bool is_page(std::string_view pattern) {
 
 struct Service::Implementation {
     ServiceOptions options;
-    std::shared_ptr<SharedUnits> units = make_shared_units();
     Router router;
     std::unique_ptr<Metrics> metrics;
     IdempotencyKeys idempotency;
@@ -84,6 +84,8 @@ struct Service::Implementation {
     Result<HttpResponse> serve_once(Exchange& exchange, const Route& route);
     Result<HttpResponse> change(Exchange& exchange, const Journey& journey, const Route& route);
     Result<> admit(Exchange& exchange, const Journey& journey, const Route& route);
+    Result<> admit_to_replica(Exchange& exchange, const ReadDataset& dataset,
+                              const Route& route) const;
     HttpResponse error_response(Exchange& exchange, Journey& journey, const Error& error);
     HttpResponse no_route(Exchange& exchange, const Journey& journey);
     HttpResponse ask_to_log_in(Exchange& exchange, bool page);
@@ -139,6 +141,13 @@ void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Jou
                       .purpose = {},
                       .now = journey->at,
                       .waited = journey->waited || options.services->feed_waits == nullptr};
+    if (options.services->following != nullptr)
+        if (auto noticed = reader.notice_replicas(options.services->following->replicas_made());
+            !noticed) {
+            journey->reason = noticed.error().message();
+            finish(*journey, problem(noticed.error(), journey->request.id));
+            return;
+        }
     HttpResponse response = respond_whatever_happens(exchange, *journey);
     if (exchange.wait && response.status < 400 && !exchange.waited) {
         park(journey, *exchange.wait);
@@ -207,13 +216,37 @@ Result<HttpResponse> Service::Implementation::serve(Exchange& exchange, Journey&
     return route.changes ? change(exchange, journey, route) : route.handle(exchange);
 }
 
+/// A replica is shown as of its newest entry, for the purpose of its share, and not changed here.
+Result<> Service::Implementation::admit_to_replica(Exchange& exchange, const ReadDataset& dataset,
+                                                   const Route& route) const {
+    const bool shows = route.needs == Permission::signed_in ||
+                       route.needs == Permission::see_records ||
+                       route.needs == Permission::see_accesses;
+    if (!shows || route.changes)
+        return fail(ErrorCode::conflict, "this is a copy: what is to be done, its owner does",
+                    dataset.place.dataset, "turn to " + dataset.place.owner);
+    const Following* const following = options.services->following;
+    const auto followed =
+        following != nullptr ? following->of_dataset(dataset.place.dataset) : std::nullopt;
+    if (!followed || !followed->served)
+        return fail(ErrorCode::not_found,
+                    followed && followed->phase == FollowerPhase::ended
+                        ? "the share is over: its copy is not shown any more"
+                        : "the copy is not whole yet, or nobody keeps it in step",
+                    dataset.place.dataset, "GET /v1/following says how it stands");
+    exchange.as_of = followed->as_of;
+    if (!exchange.request.fields.find("Dongbo-Purpose")) exchange.purpose = followed->purpose;
+    return {};
+}
+
 /// Whether this caller may use the route at all; what of it they may see is for its handler.
 Result<> Service::Implementation::admit(Exchange& exchange, const Journey& journey,
                                         const Route& route) {
     const std::string* owner = nullptr;
     if (const auto dataset = exchange.path.find("dataset"); dataset != exchange.path.end()) {
         TRY_ASSIGN(const ReadDataset* const read, exchange.reader.dataset(dataset->second));
-        owner = &read->owner;
+        owner = &read->holder;
+        if (read->place.replica) TRY(admit_to_replica(exchange, *read, route));
     }
     const bool own = allowed(exchange.caller, route.needs, owner);
     const bool some = route.for_senders && allowed(exchange.caller, route.needs, nullptr);
@@ -311,10 +344,10 @@ Result<std::unique_ptr<Service>> Service::open(const Configuration& configuratio
     TRY_ASSIGN(made->accesses, AccessWriter::open(configuration.node, {},
                                                   [log = made->options.log] { log->flush(); }));
     const std::size_t queue = configuration.limits.requests_in_work;
-    TRY_ASSIGN(made->reads,
-               WorkerPool::open(configuration.node, configuration.readers, queue, made->units));
+    TRY_ASSIGN(made->reads, WorkerPool::open(configuration.node, configuration.readers, queue,
+                                             made->options.units));
     TRY_ASSIGN(made->changes,
-               WorkerPool::open(configuration.node, kChangeThreads, queue, made->units));
+               WorkerPool::open(configuration.node, kChangeThreads, queue, made->options.units));
     return std::unique_ptr<Service>(new Service(std::move(made)));
 }
 

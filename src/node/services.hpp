@@ -11,6 +11,7 @@ namespace dongbo {
 
 class DoctorRuns;
 class FeedWaits;
+class FollowerBook;
 class Following;
 class GroupWriters;
 class Loads;
@@ -26,8 +27,9 @@ struct Services {
     Uploads* uploads = nullptr;
     Loads* loads = nullptr;
     DoctorRuns* doctor = nullptr;
-    Logins* logins = nullptr;         ///< null: nobody can log in here
-    FeedWaits* feed_waits = nullptr;  ///< null: nobody waits
+    Logins* logins = nullptr;           ///< null: nobody can log in here
+    FeedWaits* feed_waits = nullptr;    ///< null: nobody waits
+    FollowerBook* followers = nullptr;  ///< null: nobody takes note
     /// What the node signs with; null: it has no key, and so no feeds.
     std::shared_ptr<const SigningKey> signing_key{};
     Following* following = nullptr;          ///< null: the node follows nobody

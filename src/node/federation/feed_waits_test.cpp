@@ -1,4 +1,4 @@
-#include "node/feed_waits.hpp"
+#include "node/federation/feed_waits.hpp"
 
 #include <doctest/doctest.h>
 
