@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "quality/load_rules.hpp"
+#include "report/standing_access_report.hpp"
 #include "store/feed_store.hpp"
 #include "sync/feed_reader.hpp"
 #include "unit/load_unit_list.hpp"
@@ -70,6 +71,7 @@ Result<std::unique_ptr<NodeReader>> NodeReader::open(const std::string& folder,
     TRY_ASSIGN(reader->node_, NodeStore::open(folder, {.cache_kib = kCacheKib}));
     reader->folder_ = folder;
     reader->shared_units_ = std::move(units);
+    reader->standing_ = std::make_unique<StandingAccessReader>(*reader->node_);
     return reader;
 }
 
@@ -120,7 +122,9 @@ Result<> NodeReader::notice_replicas(std::uint64_t replicas_made) {
     datasets_.clear();
     feed_reader_.reset();
     feed_store_.reset();
+    standing_.reset();
     TRY_ASSIGN(node_, NodeStore::open(folder_, {.cache_kib = kCacheKib}));
+    standing_ = std::make_unique<StandingAccessReader>(*node_);
     replicas_made_ = replicas_made;
     return {};
 }
@@ -170,6 +174,14 @@ Result<FeedReader*> NodeReader::feeds(const SigningKey& key) {
         TRY_ASSIGN(feed_reader_, FeedReader::open(*node_, *feed_store_, key));
     }
     return feed_reader_.get();
+}
+
+Result<std::vector<StandingAccess>> NodeReader::standing_accesses(const ReadDataset& dataset,
+                                                                  const StoredRecord& record,
+                                                                  Timestamp now) {
+    const auto units = current_units(dataset);
+    if (!units && units.error().code != ErrorCode::invalid) return std::unexpected(units.error());
+    return standing_accesses_of(*standing_, dataset.place, record, units ? *units : nullptr, now);
 }
 
 }  // namespace dongbo

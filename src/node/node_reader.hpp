@@ -10,6 +10,7 @@
 
 #include "quality/rule_set.hpp"
 #include "rekey/current_units.hpp"
+#include "share/standing_access.hpp"
 #include "store/node_store.hpp"
 #include "unit/unit_list.hpp"
 
@@ -62,6 +63,10 @@ class NodeReader {
     Result<FeedStore*> feed_store();
     /// The feeds that this node owns. `key`: what it signs with, the same at each call.
     Result<FeedReader*> feeds(const SigningKey& key);
+    /// Who follows the record now.
+    Result<std::vector<StandingAccess>> standing_accesses(const ReadDataset& dataset,
+                                                          const StoredRecord& record,
+                                                          Timestamp now);
 
   private:
     NodeReader();
@@ -86,6 +91,7 @@ class NodeReader {
     std::map<std::string, ReadDataset> datasets_;
     std::map<std::string, KnownRules> rules_;
     std::map<std::string, KnownUnits> current_units_;
+    std::unique_ptr<StandingAccessReader> standing_;
 };
 
 }  // namespace dongbo

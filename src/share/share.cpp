@@ -146,20 +146,33 @@ Result<> check_share(NodeStore& node, const Share& share) {
     return {};
 }
 
-std::string feed_definition(const Share& share, const Contract& contract) {
+std::string encode(const FeedDefinition& definition) {
     std::string json;
     JsonWriter writer(json);
     writer.begin_object()
-        .member("contract", contract.name)
-        .member("contract_version", contract.version.text())
+        .member("contract", definition.contract)
+        .member("contract_version", definition.contract_version)
         .key("fields")
         .begin_array();
+    for (const std::string& field : definition.fields) writer.value(field);
+    writer.end_array()
+        .member("filter", definition.filter)
+        .member("pending", definition.pending)
+        .end_object();
+    return json;
+}
+
+std::string feed_definition(const Share& share, const Contract& contract) {
+    FeedDefinition definition{.contract = contract.name,
+                              .contract_version = contract.version.text(),
+                              .fields = {},
+                              .filter = share.filter,
+                              .pending = share.pending};
     // In the order of the contract: naming them in another one changes nothing.
     for (const Field& field : contract.fields)
         if (std::ranges::find(share.fields, field.name) != share.fields.end())
-            writer.value(field.name);
-    writer.end_array().member("filter", share.filter).member("pending", share.pending).end_object();
-    return json;
+            definition.fields.push_back(field.name);
+    return encode(definition);
 }
 
 Result<FeedDefinition> decode_feed_definition(std::string_view json) {

@@ -55,7 +55,9 @@ struct FeedDefinition {
     bool pending = false;
     friend bool operator==(const FeedDefinition&, const FeedDefinition&) = default;
 };
-/// Canonical JSON of the share's definition as of the contract.
+/// Canonical JSON.
+std::string encode(const FeedDefinition& definition);
+/// The same of the share as of the contract.
 std::string feed_definition(const Share& share, const Contract& contract);
 Result<FeedDefinition> decode_feed_definition(std::string_view json);
 /// As shared_contract() of a share with this definition.

@@ -203,6 +203,7 @@ TEST_CASE("a definition tells what makes another feed, and only that") {
                                  .fields = {"full_name", "birth_date", "residence_unit"},
                                  .filter = "current_unit == '00004'",
                                  .pending = true});
+    CHECK(encode(read) == definition);
     other.fields.clear();
     other.pending = false;
     CHECK(must(decode_feed_definition(feed_definition(other, person))).fields.empty());

@@ -63,8 +63,10 @@ class FeedWriter {
     /// appended in this transaction included (so append the `erase` entry after this); the leaf
     /// stays. No trace of them is left in the files once the transaction is committed; while
     /// somebody still reads an older state (beyond a second), once the next one after that is.
-    /// Looks at four bytes an entry: 10 ms a million.
-    virtual Result<> erase(const std::string& dataset, const RecordId& record) = 0;
+    /// Looks at four bytes an entry: 10 ms a million; at each pruned
+    /// entry whole. Numbers of the feeds that have entries of the record, pruned ones too.
+    virtual Result<std::vector<std::uint64_t>> erase(const std::string& dataset,
+                                                     const RecordId& record) = 0;
     /// Content and salt of the feed's entries up to the position; leaves stay. Sets
     /// FeedRow::pruned. About 2 µs an entry: in steps of a transaction's size.
     virtual Result<> prune(std::uint64_t feed, Position up_to) = 0;

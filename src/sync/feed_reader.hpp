@@ -22,15 +22,28 @@ class FeedReader {
     ~FeedReader();
 
     /// The whole interface between nodes: answers any request of the agency `consumer`, which the
-    /// caller has made sure of. 403 for others' shares, 404, 409 ("behind", "moved on"), 410
-    /// ("behind_retention"). `protocol`: the newest that the follower speaks. Never waits:
-    /// `changes` without any is an answer with no entries.
+    /// caller has made sure of. `protocol`: the newest that the follower speaks. Never waits:
+    /// `changes` without any is an answer with no entries, also where the feed is closed since
+    /// another version of it goes on: `describe` tells which.
+    ///
+    /// status  problem           when
+    /// 403     not_yours         the share was granted to somebody else
+    /// 404     no_share, no_feed nothing of that name
+    /// 409     behind            the feed has less than the follower
+    /// 409     recovering        the feed has less than it had signed: see sync/feed_epoch.hpp
+    /// 409     moved_on          a statement at a size of which no figures are kept any more
+    /// 410     behind_retention  the content of those entries is pruned: a snapshot goes on
+    /// 410     share_ended       the share is not good today, or was taken back
+    /// 410     no_difference     a snapshot to that feed can't be told as a difference
+    /// 422     unreadable        what was sent is not what it should be
+    /// 503     not_ready         the feeder has not made the feed yet
+    /// 503     unavailable       the store can't be read now; or it is damaged: `dongbo doctor`
     FeedAnswer answer(const FeedRequest& request, const std::string& consumer, int protocol,
                       const Timestamp& now);
     /// True: `changes` after the position has something to give, so that waiting is over.
     Result<bool> has_changes(const std::string& feed, Position after);
 
-    /// The newest checkpoint of a feed with its sets: a signed note.
+    /// The newest checkpoint of a feed with its sets: a signed note. not_found.
     Result<std::string> checkpoint(const std::string& feed);
     /// Sets by current unit as of the feed's size; empty code: in none.
     struct UnitSets {
@@ -40,7 +53,7 @@ class FeedReader {
     Result<std::vector<UnitSets>> unit_sets(const std::string& feed);
 
   private:
-    struct Implementation;
+    class Implementation;
     explicit FeedReader(std::unique_ptr<Implementation> implementation);
     std::unique_ptr<Implementation> implementation_;
 };

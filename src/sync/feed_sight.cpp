@@ -5,10 +5,11 @@
 namespace dongbo {
 namespace {
 
-bool same(const ShownVersion* one, const ShownVersion* other) {
+/// To a follower.
+bool same(const SightChange& change, const ShownVersion* one, const ShownVersion* other) {
     if (one == other) return true;
     return one != nullptr && other != nullptr && one->hash == other->hash &&
-           one->unit == other->unit;
+           (change.moved_along || one->unit == other->unit);
 }
 
 /// Findings of shared fields. Of the record as a whole the rule alone: what was given may be a
@@ -16,8 +17,8 @@ bool same(const ShownVersion* one, const ShownVersion* other) {
 std::vector<Finding> shared_findings(const FeedView& view, const std::vector<Finding>& findings) {
     std::vector<Finding> shared;
     for (const Finding& finding : findings) {
-        const std::string_view top = std::string_view(finding.field).substr(
-            0, finding.field.find_first_of(".["));
+        const std::string_view top =
+            std::string_view(finding.field).substr(0, finding.field.find_first_of(".["));
         if (finding.field.empty())
             shared.push_back({.rule = finding.rule, .field = {}, .given = {}});
         else if (view.fields.contains(top))
@@ -70,16 +71,16 @@ class Entries {
 };
 
 bool same_judgement(const FeedView& view, const FeedSight& before, const FeedSight& after) {
-    return before.verdict == after.verdict && shared_findings(view, *before.findings) ==
-                                                  shared_findings(view, *after.findings);
+    return before.verdict == after.verdict &&
+           shared_findings(view, *before.findings) == shared_findings(view, *after.findings);
 }
 
 /// From any sight to one with a version that waits.
-void to_pending(const FeedView& view, const FeedSight& before, const FeedSight& after,
-                Entries& entries) {
-    const bool live_stays = same(before.live, after.live);
+void to_pending(const FeedView& view, const SightChange& change, const FeedSight& before,
+                const FeedSight& after, Entries& entries) {
+    const bool live_stays = same(change, before.live, after.live);
     if (!live_stays && after.live == nullptr && before.pending == nullptr &&
-        same(before.live, after.pending)) {
+        same(change, before.live, after.pending)) {
         entries.verdict_pending(after);  // what was served waits
         return;
     }
@@ -90,7 +91,7 @@ void to_pending(const FeedView& view, const FeedSight& before, const FeedSight& 
             entries.gone();
     }
     // Whatever changed the live version dropped the one that waits.
-    const bool pending_stays = live_stays && same(before.pending, after.pending);
+    const bool pending_stays = live_stays && same(change, before.pending, after.pending);
     if (!pending_stays)
         entries.put_pending(after);
     else if (!same_judgement(view, before, after))
@@ -144,10 +145,10 @@ std::vector<FeedChange> feed_changes(const FeedView& view, const SightChange& ch
         if (after.live != nullptr) entries.put_live(after);
         if (after.pending != nullptr) entries.put_pending(after);
     } else if (after.pending != nullptr) {
-        to_pending(view, before, after, entries);
-    } else if (same(before.pending, after.live) && !after.in_doubt) {
+        to_pending(view, change, before, after, entries);
+    } else if (same(change, before.pending, after.live) && !after.in_doubt) {
         entries.verdict_live();
-    } else if (before.pending != nullptr || !same(before.live, after.live) ||
+    } else if (before.pending != nullptr || !same(change, before.live, after.live) ||
                before.in_doubt != after.in_doubt) {
         entries.put_live(after);
     }

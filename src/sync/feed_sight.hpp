@@ -44,6 +44,9 @@ class LocatedVersion {
                    const Placement& placement);
 
     const RecordVersion& version() const { return *version_; }
+    bool is(const std::shared_ptr<const RecordVersion>& version) const {
+        return version_ == version;
+    }
     const Place& place() const { return place_; }
     const std::string& stated() const { return stated_; }
     /// `number`: of the view.
@@ -60,8 +63,8 @@ class LocatedVersion {
 struct FeedSight {
     const ShownVersion* live = nullptr;
     const ShownVersion* pending = nullptr;
-    bool in_doubt = false;  ///< live, and a newer version waits at the owner
-    Verdict verdict = Verdict::quarantined;         ///< pending
+    bool in_doubt = false;                   ///< live, and a newer version waits at the owner
+    Verdict verdict = Verdict::quarantined;  ///< pending
     const std::vector<Finding>* findings = nullptr;  ///< pending
     bool empty() const { return live == nullptr && pending == nullptr; }
 };
@@ -72,8 +75,9 @@ struct SightChange {
     std::uint32_t version = 0;
     Position log = 0;
     Timestamp at;
-    bool gone = false;    ///< the owner serves it no longer: `remove`, not `leave`
-    bool repeat = false;  ///< say again what is shown although it is the same
+    bool gone = false;         ///< the owner serves it no longer: `remove`, not `leave`
+    bool repeat = false;       ///< say again what is shown although it is the same
+    bool moved_along = false;  ///< followers know of another unit by `moves` of an edition
 };
 
 /// The entries that bring a follower from one sight to the next, by the semantics of the store

@@ -37,7 +37,7 @@ Result<UnitBucket*> FeedWork::bucket(FeedStore& feeds, const std::string& name) 
 
 Result<> FeedWork::count(FeedStore& feeds, const RecordId& record, const ShownVersion* before,
                          const ShownVersion* after, bool pending) {
-    DigestedSet UnitBucket::*const part = pending ? &UnitBucket::pending : &UnitBucket::live;
+    DigestedSet UnitBucket::* const part = pending ? &UnitBucket::pending : &UnitBucket::live;
     DigestedSet& whole = pending ? state_.pending : state_.live;
     const bool same_element = before != nullptr && after != nullptr && before->hash == after->hash;
     if (same_element && before->bucket == after->bucket) return {};
@@ -52,6 +52,22 @@ Result<> FeedWork::count(FeedStore& feeds, const RecordId& record, const ShownVe
         (to->*part).add(after->element(record));
     }
     return {};
+}
+
+Result<std::set<std::string>> FeedWork::bucket_names(FeedStore& feeds) const {
+    std::set<std::string> names;
+    TRY(each_value(feeds, unit_prefix(row_.number),
+                   [&](std::string_view name, std::string_view) -> Result<> {
+                       names.emplace(name);
+                       return {};
+                   }));
+    for (const auto& [name, bucket] : buckets_) {
+        if (bucket.empty())
+            names.erase(name);
+        else
+            names.insert(name);
+    }
+    return names;
 }
 
 void FeedWork::append(const RecordId& record, Position log, const std::string& encoded,

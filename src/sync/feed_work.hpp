@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ class FeedWork {
     /// A record comes into a set, or goes out of it.
     Result<> count(FeedStore& feeds, const RecordId& record, const ShownVersion* before,
                    const ShownVersion* after, bool pending);
+    /// Of the buckets that are not empty.
+    Result<std::set<std::string>> bucket_names(FeedStore& feeds) const;
     /// The next entry: canonical JSON of a FeedChange.
     void append(const RecordId& record, Position log, const std::string& encoded,
                 SaltSource& salts);
@@ -70,7 +73,7 @@ class FeedWork {
     std::map<std::string, UnitBucket> buckets_;  ///< that were changed
     std::vector<FeedEntryRow> entries_;
     std::vector<FeedNode> nodes_;
-    bool remade_ = false;   ///< buckets_ are all there are
+    bool remade_ = false;  ///< buckets_ are all there are
     bool created_ = false;
 };
 

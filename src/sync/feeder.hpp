@@ -34,6 +34,9 @@ class Feeder {
     /// batch of each log. The names of feeds that have something new; empty: all are in step.
     Result<std::vector<std::string>> advance();
 
+    /// What advance() passed over: a sentence for each share that can't be followed.
+    const std::vector<std::string>& problems() const;
+
     /// Hashes all rows of a feed anew as of where it stands, and compares with its sets. A sentence
     /// for each set that differs. Reads in pages; `step` is asked between them and may end it.
     Result<std::vector<std::string>> scrub(const std::string& feed,

@@ -26,8 +26,8 @@ Result<Placement> Placement::load(FeedStore& feeds, const std::string& dataset,
                    [&](std::string_view text, std::string_view value) -> Result<> {
                        const auto record = RecordId::parse(text);
                        if (!record)
-                           return fail(ErrorCode::corrupt, "a decision names no record",
-                                       "feeds.db", "restore the node's backup");
+                           return fail(ErrorCode::corrupt, "a decision names no record", "feeds.db",
+                                       "restore the node's backup");
                        TRY_ASSIGN(placement.placed_[*record], decode_placed_record(value));
                        return {};
                    }));

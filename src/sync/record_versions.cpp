@@ -16,10 +16,7 @@ bool says_all(const Change& change) {
 }  // namespace
 
 VersionReader::VersionReader(Store& store, std::string dataset, const Contract& contract)
-    : store_(store),
-      dataset_(std::move(dataset)),
-      contract_(contract),
-      order_(contract.fields) {}
+    : store_(store), dataset_(std::move(dataset)), contract_(contract), order_(contract.fields) {}
 
 Result<std::shared_ptr<const RecordVersion>> VersionReader::version_of(const Change& change) const {
     auto version = std::make_shared<RecordVersion>();

@@ -1,5 +1,5 @@
-// What a record of the owner is at a position of the log: the contents of its served and its waiting
-// version, read from the chain of its entries.
+// What a record of the owner is at a position of the log: the contents of its served and its
+// waiting version, read from the chain of its entries.
 #pragma once
 
 #include <functional>
@@ -42,8 +42,7 @@ class VersionReader {
     /// Every record that was here (live or waiting) as of the position, while writers go on.
     /// `go_on` is asked between pages; false ends it early, and the answer is false. A damaged
     /// record goes to `damaged` and is passed over; without that: corrupt.
-    Result<bool> each(Position position,
-                      const std::function<Result<>(const RecordVersions&)>& see,
+    Result<bool> each(Position position, const std::function<Result<>(const RecordVersions&)>& see,
                       const std::function<bool()>& go_on,
                       const std::function<void(const Error&)>& damaged = {});
 

@@ -66,7 +66,7 @@ class ApiFixture {
         node = must(NodeStore::open(folder.file("node")));
         for (const char* contract :
              {"access", "administrative_unit", "unit_succession", "unit_decision",
-              "unit_decision_batch", "locality", "person", "land_parcel"})
+              "unit_decision_batch", "locality", "share", "person", "land_parcel"})
             must(node->define(
                 must(load_contract(kSource + "/contracts/" + std::string(contract) + ".yaml"))));
         load("units.csv", testing::kDividedUnits, kSource + "/mappings/units.yaml");

@@ -4,6 +4,7 @@
 #include "node/api/answers.hpp"
 #include "node/api/handlers.hpp"
 #include "report/record_report.hpp"
+#include "report/standing_access_report.hpp"
 #include "report/wording.hpp"
 
 namespace dongbo::api {
@@ -108,6 +109,16 @@ void write_check(JsonWriter& json, const Exchange& exchange, const RuleSet& rule
     json.end_object();
 }
 
+/// Of an id under which accesses stand although no record has it: a row that was kept.
+Result<std::vector<StandingAccess>> followers_of(Exchange& exchange, const ReadDataset& dataset,
+                                                 const RecordId& id) {
+    const auto record = dataset.store->get(dataset.place.dataset, id);
+    if (!record && record.error().code == ErrorCode::not_found)
+        return std::vector<StandingAccess>();
+    if (!record) return std::unexpected(record.error());
+    return exchange.reader.standing_accesses(dataset, *record, exchange.now);
+}
+
 }  // namespace
 
 Result<HttpResponse> show_record_history(Exchange& exchange) {
@@ -159,6 +170,7 @@ Result<HttpResponse> show_record_accesses(Exchange& exchange) {
     TRY_ASSIGN(const std::size_t limit, exchange.limit(100, 1'000));
     TRY_ASSIGN(const auto accesses,
                accesses_of(exchange.reader.node(), dataset->place.dataset, id, limit));
+    TRY_ASSIGN(const auto standing, followers_of(exchange, *dataset, id));
     if (dataset->personal) exchange.saw(dataset->place.dataset, id, AccessKind::history);
     return json_answer(exchange, [&](JsonWriter& json) {
         json.member("dataset", dataset->place.dataset).member("record", id.text());
@@ -172,7 +184,8 @@ Result<HttpResponse> show_record_accesses(Exchange& exchange) {
                 .member("purpose", access.purpose)
                 .member("request", access.request)
                 .end_object();
-        json.end_array();
+        json.end_array().key("standing");
+        write_json(json, standing);
     });
 }
 

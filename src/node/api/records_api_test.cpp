@@ -96,13 +96,39 @@ TEST_CASE("an auditor sees who looked at a record, and the record itself never")
     CHECK(accesses.text("/accesses/0/official") == "lan");
 }
 
+TEST_CASE("who follows a record stands beside who looked at it") {
+    ApiFixture node;
+    const std::string accesses =
+        "/v1/datasets/person/records/" + ApiFixture::person("2") + "/accesses";
+    CHECK(node.get(accesses).items("/standing") == 0);
+    // The record states 00002 of the edition before, and lies in 00001 now.
+    node.load("shares.csv",
+              "name,dataset,consumer,fields,filter,pending,purpose,legal_basis,valid_from,"
+              "valid_until,removal_threshold,delete_within_days\n"
+              "here,person.H26,H26.1,full_name|birth_date,current_unit == '00001',không,"
+              "Giải quyết thủ tục,Nghị định 278/2025/NĐ-CP,2025-07-01,,0.05,30\n"
+              "elsewhere,person.H26,H26.2,,current_unit == '00002',,"
+              "Giải quyết thủ tục,Nghị định 278/2025/NĐ-CP,2025-07-01,,,\n",
+              DONGBO_SOURCE_FOLDER "/mappings/share.yaml");
+    const auto answer = node.get(accesses);
+    REQUIRE(answer.status == 200);
+    REQUIRE(answer.items("/standing") == 1);
+    CHECK(answer.text("/standing/0/share") == "here");
+    CHECK(answer.text("/standing/0/agency") == "H26.1");
+    CHECK(answer.text("/standing/0/fields/1") == "birth_date");
+    CHECK(answer.text("/standing/0/since") == "2025-07-01");
+    CHECK(answer.text("/standing/0/legal_basis") == "Nghị định 278/2025/NĐ-CP");
+    CHECK(answer.json.at_pointer("/standing/0/until").is_null());
+    CHECK(node.get(accesses, "steward G01 ba").status == 403);
+}
+
 TEST_CASE("what is not there is not found, with a way on") {
     ApiFixture node;
     const auto dataset = node.get("/v1/datasets/nothing");
     CHECK(dataset.status == 404);
     CHECK(dataset.text("/cure").find("/v1/datasets") != std::string::npos);
     CHECK(node.get("/v1/datasets/person/records/" + std::string(32, '0')).status == 404);
-    CHECK(node.get("/v1/datasets", "steward G01 ba").items("/datasets") == 8);
+    CHECK(node.get("/v1/datasets", "steward G01 ba").items("/datasets") == 9);
     CHECK(node.get("/v1/datasets/person").text("/title") != "");
     CHECK(node.get("/v1/datasets/person/contract").items("/fields") > 10);
 }

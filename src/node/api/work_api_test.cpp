@@ -90,7 +90,7 @@ TEST_CASE("the status tells who delivered, and who is to and has not") {
     ApiFixture node;
     const auto status = node.get("/v1/status", "leader H26 mai");
     REQUIRE(status.status == 200);
-    CHECK(status.items("/datasets") == 8);
+    CHECK(status.items("/datasets") == 9);
     CHECK(status.number("/deliveries/physical_rows") ==
           status.number("/deliveries/rows_accounted_for"));
     CHECK(status.items("/expected") == 4);

@@ -11,6 +11,7 @@
 #include "node/pages/page.hpp"
 #include "node/pages/pages.hpp"
 #include "report/record_report.hpp"
+#include "report/standing_access_report.hpp"
 #include "report/wording.hpp"
 
 namespace dongbo {
@@ -47,6 +48,7 @@ class RecordPage {
         TRY(put_checks(record));
         put_history(versions);
         TRY(put_accesses(id));
+        TRY(put_standing(record));
         return std::move(model_);
     }
 
@@ -244,6 +246,28 @@ class RecordPage {
             }
         }
         put_list(model_, "accesses", accesses);
+        return {};
+    }
+
+    /// Who may see who looked may see who follows.
+    Result<> put_standing(const StoredRecord& record) {
+        Model followers = make_list();
+        if (allowed(exchange_.caller, Permission::see_accesses, &dataset_.owner)) {
+            TRY_ASSIGN(const auto all,
+                       exchange_.reader.standing_accesses(dataset_, record, exchange_.now));
+            for (const StandingAccess& access : all) {
+                Model item = make_object();
+                put(item, "agency", access.agency);
+                put(item, "share", access.share);
+                put(item, "fields", fields_text(language_, *dataset_.contract, access));
+                put(item, "since", day_text(language_, access.since));
+                put(item, "until", access.until ? day_text(language_, *access.until) : "");
+                put(item, "purpose", access.purpose);
+                put(item, "legal_basis", access.legal_basis);
+                followers << item;
+            }
+        }
+        put_list(model_, "standing", followers);
         return {};
     }
 

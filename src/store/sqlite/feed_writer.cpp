@@ -152,18 +152,35 @@ Result<std::vector<std::uint64_t>> SqliteFeedWriter::candidates(std::uint64_t fe
     }
 }
 
-Result<> SqliteFeedWriter::erase(const std::string& dataset, const RecordId& record) {
+Result<bool> SqliteFeedWriter::has_pruned(std::uint64_t feed, const RecordId& record) {
+    TRY_ASSIGN(SqlStatement* const find,
+               database_.cached("SELECT 1 FROM pruned_entry WHERE id BETWEEN ? AND ? AND record=? "
+                                "LIMIT 1"));
+    find->bind(1, entry_id(feed, 0)).bind(2, entry_id(feed, kFeedPositionMax));
+    find->bind(3, Bytes(record.bytes));
+    TRY_ASSIGN(const bool there, find->step());
+    find->reset();
+    return there;
+}
+
+Result<std::vector<std::uint64_t>> SqliteFeedWriter::erase(const std::string& dataset,
+                                                           const RecordId& record) {
     erased_ = true;
+    std::vector<std::uint64_t> having;
     TRY_ASSIGN(const std::vector<std::uint64_t> feeds, feeds_of(dataset));
     for (const std::uint64_t feed : feeds) {
         TRY_ASSIGN(const std::vector<std::uint64_t> ids, candidates(feed, record));
         TRY_ASSIGN(SqlStatement* const destroy,
                    database_.cached("UPDATE entry SET salt=NULL,change=NULL "
                                     "WHERE id=? AND record=?"));
-        for (const std::uint64_t id : ids)
+        TRY_ASSIGN(bool has, has_pruned(feed, record));
+        for (const std::uint64_t id : ids) {
             TRY(destroy->bind(1, id).bind(2, Bytes(record.bytes)).run());
+            has = has || database_.changes() != 0;
+        }
+        if (has) having.push_back(feed);
     }
-    return {};
+    return having;
 }
 
 Result<> SqliteFeedWriter::prune(std::uint64_t feed, Position up_to) {

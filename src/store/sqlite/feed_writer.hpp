@@ -14,7 +14,8 @@ class SqliteFeedWriter final : public FeedWriter {
     Result<> update(const FeedRow& row) override;
     Result<> append(std::uint64_t feed, std::span<const FeedEntryRow> entries,
                     std::span<const FeedNode> nodes) override;
-    Result<> erase(const std::string& dataset, const RecordId& record) override;
+    Result<std::vector<std::uint64_t>> erase(const std::string& dataset,
+                                             const RecordId& record) override;
     Result<> prune(std::uint64_t feed, Position up_to) override;
     Result<> cut(std::uint64_t feed, Position size) override;
     Result<> put(std::string_view key, std::string_view value) override;
@@ -26,6 +27,7 @@ class SqliteFeedWriter final : public FeedWriter {
   private:
     Result<std::vector<std::uint64_t>> feeds_of(const std::string& dataset);
     /// Positions and ids of entries whose record may be this one.
+    Result<bool> has_pruned(std::uint64_t feed, const RecordId& record);
     Result<std::vector<std::uint64_t>> candidates(std::uint64_t feed, const RecordId& record);
     Result<> append_entry(SqlStatement& insert, std::uint64_t feed, const FeedEntryRow& entry);
     Result<> append_nodes(std::uint64_t feed, std::span<const FeedNode> nodes);
