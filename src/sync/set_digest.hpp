@@ -22,8 +22,8 @@ struct DigestElement {
     alignas(64) std::array<std::uint16_t, 1024> words;
 };
 
-/// The sum of elements, word by word modulo 2^16. A record stands in a set once, so that no element
-/// is ever counted 2^16 times.
+/// The sum of elements, word by word modulo 2^16. Not for sets that could hold one element 2^16
+/// times: it would vanish. A value: copied where it is kept, thread-safe as an int is.
 class SetDigest {
   public:
     SetDigest() { words_.fill(0); }
