@@ -38,6 +38,7 @@ class ByteReader {
     std::uint64_t varint();
     std::int64_t signed_varint();
     std::string_view take(std::size_t size);
+    std::string_view rest() const { return bytes_; }
 
   private:
     std::string_view bytes_;

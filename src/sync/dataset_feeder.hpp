@@ -99,20 +99,20 @@ class DatasetFeeder {
 
     // dataset_feeder_units.cpp: where records lie
     Result<> note_places(const RecordVersions& versions);
-    Place place_of(const UnitRef& stated) const;
-    Place place_of(const ListedUnit& unit) const;
+    RecordPlace place_of(const UnitRef& stated) const;
+    RecordPlace place_of(const ListedUnit& unit) const;
     Result<> read_day();
     Result<> read_decisions();
     Decided decided_places() const;
     Result<> set_decided(Decided decided);
     Result<> take_edition(const LogEntry& entry, const Change& change);
     Result<> tell_edition(const LogEntry& entry, const Change& change,
-                          const std::map<std::string, Place>& moved);
+                          const std::map<std::string, RecordPlace>& moved);
     Result<> move_decided(const SightChange& as_of, const Placement& next,
                           const std::set<RecordId>& records,
-                          const std::map<std::string, Place>& moved);
+                          const std::map<std::string, RecordPlace>& moved);
     Result<> move_filtered(const SightChange& as_of, const Placement& next,
-                           const std::map<std::string, Place>& moved);
+                           const std::map<std::string, RecordPlace>& moved);
     Result<bool> decisions_moved();
 
     FeederSurroundings surroundings_;
@@ -141,7 +141,7 @@ class DatasetFeeder {
     std::vector<std::array<Encoded, 16>> encoded_;
     std::uint64_t change_number_ = 0;
 
-    std::map<std::string, Place> new_places_;  ///< to be written with the next commit
+    std::map<std::string, RecordPlace> new_places_;  ///< to be written with the next commit
     Decided new_decided_;
     std::set<RecordId> dropped_decided_;
     bool day_changed_ = false;

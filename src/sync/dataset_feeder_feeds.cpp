@@ -49,7 +49,7 @@ Result<> DatasetFeeder::begin_anew() {
     TRY(read_day());
     TRY(read_decisions());
     TRY(set_decided(decided_places()));
-    const std::map<std::string, Place> known = placement_.places();
+    const std::map<std::string, RecordPlace> known = placement_.places();
     for (const auto& [text, place] : known) {
         const auto stated = parse_unit_ref(text);
         if (!stated) continue;

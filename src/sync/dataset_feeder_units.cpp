@@ -15,20 +15,20 @@ constexpr auto kAlways = [] { return true; };
 
 }  // namespace
 
-Place DatasetFeeder::place_of(const ListedUnit& unit) const {
-    Place place{.unit = std::string(unit.code), .province = {}};
+RecordPlace DatasetFeeder::place_of(const ListedUnit& unit) const {
+    RecordPlace place{.unit = std::string(unit.code), .province = {}};
     for (const ListedUnit* above = &unit; above != nullptr; above = above->parent)
         if (above->level == UnitLevel::province) place.province = above->code;
     return place;
 }
 
-Place DatasetFeeder::place_of(const UnitRef& stated) const {
+RecordPlace DatasetFeeder::place_of(const UnitRef& stated) const {
     if (!day_ || !list_) return {};
     const Resolved resolved = list_->resolve(stated, *day_);
     if (resolved.unit != nullptr) return place_of(*resolved.unit);
     const ListedUnit* const province = resolved.certain_above(UnitLevel::province);
-    return province != nullptr ? Place{.unit = {}, .province = std::string(province->code)}
-                               : Place{};
+    return province != nullptr ? RecordPlace{.unit = {}, .province = std::string(province->code)}
+                               : RecordPlace{};
 }
 
 Result<> DatasetFeeder::note_places(const RecordVersions& versions) {
@@ -40,7 +40,7 @@ Result<> DatasetFeeder::note_places(const RecordVersions& versions) {
         if (stated == nullptr) continue;
         std::string text = text_of(*stated);
         if (placement_.places().contains(text)) continue;
-        const Place place = place_of(*stated);
+        const RecordPlace place = place_of(*stated);
         placement_.set_place(text, place);
         new_places_[std::move(text)] = place;
     }
@@ -150,7 +150,7 @@ Result<> DatasetFeeder::follow_decisions(std::vector<std::string>& news) {
 /// of those that state a unit of `moved` that they went along: they are told in any case.
 Result<> DatasetFeeder::move_decided(const SightChange& as_of, const Placement& next,
                                      const std::set<RecordId>& records,
-                                     const std::map<std::string, Place>& moved) {
+                                     const std::map<std::string, RecordPlace>& moved) {
     std::size_t told = 0;
     for (const RecordId& record : records) {
         TRY_ASSIGN(const auto versions, reader_.as_of(record, as_of.log));
@@ -172,7 +172,7 @@ Result<> DatasetFeeder::move_decided(const SightChange& as_of, const Placement& 
 /// Records that come into feeds whose filter asks for units, or leave them. The others of a unit
 /// that moved go along unsaid.
 Result<> DatasetFeeder::move_filtered(const SightChange& as_of, const Placement& next,
-                                      const std::map<std::string, Place>& moved) {
+                                      const std::map<std::string, RecordPlace>& moved) {
     FeedDispatch dispatch;
     bool any = false;
     for (const auto& feed : feeds_) {
@@ -210,7 +210,7 @@ Result<> DatasetFeeder::move_filtered(const SightChange& as_of, const Placement&
 
 /// The entry of an edition in each feed, with the stated units of its records that moved.
 Result<> DatasetFeeder::tell_edition(const LogEntry& entry, const Change& change,
-                                     const std::map<std::string, Place>& moved) {
+                                     const std::map<std::string, RecordPlace>& moved) {
     for (const auto& feed : feeds_) {
         FeedChange said{.kind = FeedChangeKind::edition,
                         .record = {},
@@ -241,11 +241,11 @@ Result<> DatasetFeeder::take_edition(const LogEntry& entry, const Change& change
     day_changed_ = true;
     TRY(read_decisions());
     Placement next = placement_;
-    std::map<std::string, Place> moved;
+    std::map<std::string, RecordPlace> moved;
     for (const auto& [text, place] : placement_.places()) {
         const auto stated = parse_unit_ref(text);
         if (!stated) continue;
-        const Place now = place_of(*stated);
+        const RecordPlace now = place_of(*stated);
         if (now == place) continue;
         moved[text] = now;
         next.set_place(text, now);

@@ -25,7 +25,7 @@ void FeedDispatch::add_from(const Map& map, const std::string& code) {
     concerned_.insert(concerned_.end(), found->second.begin(), found->second.end());
 }
 
-void FeedDispatch::add_place(const Place& place) {
+void FeedDispatch::add_place(const RecordPlace& place) {
     add_from(by_unit_, place.unit);
     add_from(by_province_, place.province);
 }

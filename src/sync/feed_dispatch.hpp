@@ -18,7 +18,7 @@ class FeedDispatch {
     /// Begins a question: feeds that every record concerns.
     void begin();
     /// Feeds that a record which lies there concerns besides.
-    void add_place(const Place& place);
+    void add_place(const RecordPlace& place);
     const std::vector<FeedWork*>& concerned() const { return concerned_; }
 
   private:

@@ -47,14 +47,14 @@ class LocatedVersion {
     bool is(const std::shared_ptr<const RecordVersion>& version) const {
         return version_ == version;
     }
-    const Place& place() const { return place_; }
+    const RecordPlace& place() const { return place_; }
     const std::string& stated() const { return stated_; }
     /// `number`: of the view.
     Result<const ShownVersion*> shown(const FeedView& view, std::size_t number);
 
   private:
     std::shared_ptr<const RecordVersion> version_;
-    Place place_;  ///< a copy: the placement may change
+    RecordPlace place_;  ///< a copy: the placement may change
     std::string stated_, bucket_;
     std::vector<std::unique_ptr<ShownVersion>> shown_;
 };

@@ -137,16 +137,16 @@ Result<FeedPoint> decode_feed_point(std::string_view bytes) {
     return point;
 }
 
-std::string encode(const Place& place) {
+std::string encode(const RecordPlace& place) {
     std::string out;
     append_text(out, place.unit);
     append_text(out, place.province);
     return out;
 }
 
-Result<Place> decode_place(std::string_view bytes) {
+Result<RecordPlace> decode_place(std::string_view bytes) {
     ByteReader in(bytes);
-    Place place;
+    RecordPlace place;
     place.unit = read_text(in);
     place.province = read_text(in);
     if (!whole(in)) return damaged("a place");
@@ -224,8 +224,8 @@ Result<std::optional<LogPoint>> read_log_point(FeedStore& feeds, const std::stri
     return decode_log_point(*bytes);
 }
 
-Result<std::optional<Place>> read_place(FeedStore& feeds, const std::string& dataset,
-                                        std::string_view stated) {
+Result<std::optional<RecordPlace>> read_place(FeedStore& feeds, const std::string& dataset,
+                                              std::string_view stated) {
     TRY_ASSIGN(const auto bytes, feeds.get(place_prefix(dataset) + std::string(stated)));
     if (!bytes) return std::nullopt;
     return decode_place(*bytes);

@@ -6,7 +6,7 @@
 // |---|---|
 // | `log/<dataset>` | LogPoint: how far the feeds of the dataset are made |
 // | `edition/<dataset>` | the day whose units are in force there: "2025-07-01" |
-// | `place/<dataset>/<stated unit>` | Place of who states the unit:
+// | `place/<dataset>/<stated unit>` | RecordPlace of who states the unit:
 // "place/person.G01/00004@2025-06-30" | | `placed/<dataset>/<record id>` | PlacedRecord: a decision
 // that is in force | | `unit/<feed number>/<bucket>` | UnitBucket of the feed | | `ring/<feed
 // number>/<size, 20 digits>` | FeedPoint: one of the feed's newest kFeedPoints sizes |
@@ -66,19 +66,19 @@ Result<FeedPoint> decode_feed_point(std::string_view bytes);
 
 /// Where a record lies: codes of the edition in force. The province can be certain where the unit
 /// is not.
-struct Place {
+struct RecordPlace {
     std::string unit;      ///< "00004"; empty: in none
     std::string province;  ///< "01"; empty: in none
-    friend bool operator==(const Place&, const Place&) = default;
+    friend bool operator==(const RecordPlace&, const RecordPlace&) = default;
 };
-std::string encode(const Place& place);
-Result<Place> decode_place(std::string_view bytes);
+std::string encode(const RecordPlace& place);
+Result<RecordPlace> decode_place(std::string_view bytes);
 
 /// Where a decision says that a record lies, as long as it states this unit and this address.
 struct PlacedRecord {
     std::string stated;          ///< "00003@2025-06-30"
     std::string address_digest;  ///< address_digest() of rekey/decision.hpp
-    Place place;
+    RecordPlace place;
     friend bool operator==(const PlacedRecord&, const PlacedRecord&) = default;
 };
 std::string encode(const PlacedRecord& placed);
@@ -111,8 +111,8 @@ Result<> each_value(FeedStore& feeds, const std::string& prefix,
 /// How far the dataset's feeds are made; nothing: it has none.
 Result<std::optional<LogPoint>> read_log_point(FeedStore& feeds, const std::string& dataset);
 /// Where those lie that state a unit ("00004@2025-06-30"); nothing: no record of a feed states it.
-Result<std::optional<Place>> read_place(FeedStore& feeds, const std::string& dataset,
-                                        std::string_view stated);
+Result<std::optional<RecordPlace>> read_place(FeedStore& feeds, const std::string& dataset,
+                                              std::string_view stated);
 Result<std::optional<PlacedRecord>> read_placed_record(FeedStore& feeds, const std::string& dataset,
                                                        const RecordId& record);
 /// The figures at a size, if it is one of the newest that are kept.

@@ -200,7 +200,7 @@ Result<> JsonColumnWriter::add(std::string_view text, bool mark) {
     return {};
 }
 
-void JsonColumnWriter::append_to(std::string& out) const {
+std::size_t JsonColumnWriter::append_to(std::string& out) const {
     append_varint(out, table_.shapes().size());
     for (const ShapeTable::Shape& shape : table_.shapes()) {
         append_varint(out, shape.text.size());
@@ -216,6 +216,7 @@ void JsonColumnWriter::append_to(std::string& out) const {
     }
     append_varint(out, texts.size());
     out.append(texts).append(numbers).append(ids);
+    return out.size() - ids.size();
 }
 
 bool JsonColumnReader::read_shapes(ByteReader& bytes) {

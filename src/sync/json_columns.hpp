@@ -62,7 +62,8 @@ class JsonColumnWriter {
   public:
     /// invalid: a control character, which canonical JSON has not. `mark` comes back with the text.
     Result<> add(std::string_view text, bool mark);
-    void append_to(std::string& out) const;
+    /// Gives back where in `out` those bytes begin that no compressor can make shorter.
+    std::size_t append_to(std::string& out) const;
 
   private:
     struct Column {

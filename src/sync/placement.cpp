@@ -41,7 +41,7 @@ std::string Placement::address_of(const Record& values) const {
 }
 
 Placement::Found Placement::find(const RecordId& record, const Record& values) const {
-    static const Place kNowhere;
+    static const RecordPlace kNowhere;
     Found found{.place = &kNowhere, .stated = {}};
     if (!field_ || *field_ >= values.values.size()) return found;
     const auto* unit = std::get_if<UnitRef>(&values.values[*field_]);

@@ -20,7 +20,7 @@ class Placement {
 
     struct Found {
         /// Null: nothing is noted of the stated unit yet (the feeder notes it before it feeds).
-        const Place* place = nullptr;
+        const RecordPlace* place = nullptr;
         std::string stated;    ///< "00004@2025-06-30"; empty: none
         bool decided = false;  ///< by a decision
         /// Name of the UnitBucket in which the record is counted.
@@ -30,9 +30,11 @@ class Placement {
     Found find(const RecordId& record, const Record& values) const;
 
     /// What the feeder notes.
-    void set_place(const std::string& stated, Place place) { places_[stated] = std::move(place); }
+    void set_place(const std::string& stated, RecordPlace place) {
+        places_[stated] = std::move(place);
+    }
     void set_placed(std::map<RecordId, PlacedRecord> placed) { placed_ = std::move(placed); }
-    const std::map<std::string, Place>& places() const { return places_; }
+    const std::map<std::string, RecordPlace>& places() const { return places_; }
     const std::map<RecordId, PlacedRecord>& placed() const { return placed_; }
     /// Index of the field that states the unit; nothing: the dataset has none.
     const std::optional<std::size_t>& field() const { return field_; }
@@ -40,7 +42,7 @@ class Placement {
 
   private:
     std::optional<std::size_t> field_, address_field_;
-    std::map<std::string, Place> places_;  ///< by stated unit
+    std::map<std::string, RecordPlace> places_;  ///< by stated unit
     std::map<RecordId, PlacedRecord> placed_;
 };
 
