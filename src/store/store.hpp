@@ -43,8 +43,8 @@ struct Wish {
     Record values;                    ///< put with verdict live: what is served and searched
     std::string content;              ///< put: canonical form of the values
     Hash content_hash{};              ///< put: of `content`
-    Hash raw_hash{};                  ///< put
-    Origin origin;                    ///< put, remove
+    Hash raw_hash{};                  ///< put; zero: the entry has none
+    Origin origin;                    ///< put, remove; without a source: the entry has none
     std::vector<Finding> findings;    ///< put, verdict
     std::string reason;               ///< remove, erase
     /// A few bytes that the owner's rules keep beside the record, and when the clock will change
@@ -190,6 +190,9 @@ class StoreWriter {
         Position position = 0;  ///< of the entry; 0 if unchanged
     };
     virtual Result<Applied> apply(const std::string& dataset, const Wish& wish) = 0;
+    /// As Store::adopt_edition, within this transaction.
+    virtual Result<Position> adopt_edition(const std::string& dataset, const std::string& edition,
+                                           const std::string& lists) = 0;
     /// Marks and due alone, without an entry in the log.
     virtual Result<> set_marks(const std::string& dataset, std::uint64_t row,
                                std::string_view marks, std::optional<Timestamp> due) = 0;
@@ -233,8 +236,9 @@ class Store {
     /// All commits in one transaction (group commit), durable when this returns, their boundaries
     /// kept. An error means that nothing of any of them was done.
     virtual Result<std::vector<Committed>> commit(std::span<const SourceCommit> commits) = 0;
-    /// Runs `work` in one transaction, durable when this returns; an error undoes all of it. `work`
-    /// may apply nothing but puts, deletes and verdicts.
+    /// Runs `work` in one transaction, durable when this returns; an error undoes all of it. What
+    /// it erased stands in the files no longer, or (somebody reads an older state) until a later
+    /// commit.
     virtual Result<> transact(const std::function<Result<>(StoreWriter&)>& work) = 0;
     /// Entries of the dataset's book with from <= key < to (empty `to`: to the end).
     virtual Result<BookEntries> book_scan(const std::string& dataset, std::string_view from,

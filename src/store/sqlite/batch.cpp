@@ -213,12 +213,15 @@ void Batch::make_change(const std::string& dataset, const Wish& wish, const Reco
     change_.verdict = judged ? wish.verdict : Verdict::live;
     if (put) {
         change_.content = wish.content;
-        change_.raw_hash = wish.raw_hash;
     } else {
         change_.content.clear();
+    }
+    if (put && wish.raw_hash != Hash{}) {
+        change_.raw_hash = wish.raw_hash;
+    } else {
         change_.raw_hash.reset();
     }
-    if (put || wish.kind == ChangeKind::remove) {
+    if ((put || wish.kind == ChangeKind::remove) && !wish.origin.source.empty()) {
         change_.origin = wish.origin;
     } else {
         change_.origin.reset();
@@ -272,7 +275,7 @@ Result<std::int64_t> Batch::write_row(DatasetTable& table, const Wish& wish, con
     TRY_ASSIGN(const Use use, prepare_cells(table, wish, before, after));
     if (before.found != nullptr) before.found->reset();
     std::int64_t source = before.source;
-    if (wish.kind == ChangeKind::put) {
+    if (wish.kind == ChangeKind::put && !wish.origin.source.empty()) {
         TRY_ASSIGN(source, source_number(wish.origin.source));
     }
     if (before.row == 0) {

@@ -137,13 +137,15 @@ Result<std::vector<Committed>> SqliteStore::apply(std::span<const SourceCommit> 
 
 Result<> SqliteStore::transact(const std::function<Result<>(StoreWriter&)>& work) {
     TRY(prepare_to_write());
+    bool erased = false;
     TRY(write([&]() -> Result<> {
         TRY(log_.begin(clock_->now()));
         SqliteWriter writer(*database_, catalog_, log_);
         TRY(work(writer));
+        erased = writer.erased();
         return writer.finish();
     }));
-    if (erased_bytes_in_wal_) scrub_erased(0ms);
+    if (erased || erased_bytes_in_wal_) scrub_erased(erased ? kReadersMayTake : 0ms);
     return {};
 }
 

@@ -1,6 +1,7 @@
 #include "store/sqlite/sqlite_writer.hpp"
 
 #include "store/sqlite/book.hpp"
+#include "store/sqlite/edition_table.hpp"
 #include "store/sqlite/holders.hpp"
 
 namespace dongbo {
@@ -66,14 +67,19 @@ Result<std::vector<RecordId>> SqliteWriter::holders(const std::string& dataset, 
 }
 
 Result<StoreWriter::Applied> SqliteWriter::apply(const std::string& dataset, const Wish& wish) {
-    if (wish.kind == ChangeKind::erase)
-        return fail(ErrorCode::invalid, "erasing is a commit of its own", dataset);
+    erased_ = erased_ || wish.kind == ChangeKind::erase;
     TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
     auto applied = batch_.apply(*table, wish);
     if (!applied)
         return std::unexpected(
             std::move(applied).error().in(dataset + " record " + wish.record.text()));
     return Applied{applied->outcome, static_cast<std::uint64_t>(applied->row), applied->position};
+}
+
+Result<Position> SqliteWriter::adopt_edition(const std::string& dataset, const std::string& edition,
+                                             const std::string& lists) {
+    TRY_ASSIGN(const DatasetTable* const table, catalog_.table(dataset));
+    return append_edition(database_, *table, log_, edition, lists);
 }
 
 Result<> SqliteWriter::set_marks(const std::string& dataset, std::uint64_t row,

@@ -12,6 +12,7 @@ class SqliteWriter final : public StoreWriter {
         : database_(database), catalog_(catalog), log_(log), batch_(database, catalog, log) {}
     /// Writes what is left to write before the transaction is committed.
     Result<> finish();
+    bool erased() const { return erased_; }
 
     Timestamp now() const override { return log_.at(); }
     Result<const Contract*> contract(const std::string& dataset) override;
@@ -23,6 +24,8 @@ class SqliteWriter final : public StoreWriter {
     Result<std::vector<RecordId>> holders(const std::string& dataset, std::size_t field,
                                           const Value& value, std::size_t limit) override;
     Result<Applied> apply(const std::string& dataset, const Wish& wish) override;
+    Result<Position> adopt_edition(const std::string& dataset, const std::string& edition,
+                                   const std::string& lists) override;
     Result<> set_marks(const std::string& dataset, std::uint64_t row, std::string_view marks,
                        std::optional<Timestamp> due) override;
     Result<std::vector<RecordId>> due_records(const std::string& dataset,
@@ -41,6 +44,7 @@ class SqliteWriter final : public StoreWriter {
     Catalog& catalog_;
     Log& log_;
     Batch batch_;
+    bool erased_ = false;
 };
 
 }  // namespace dongbo

@@ -1,5 +1,6 @@
 #include <set>
 
+#include "store/doctor.hpp"
 #include "store/store_fixture.hpp"
 
 namespace dongbo {
@@ -122,6 +123,52 @@ TEST_CASE("marks are replaced without an entry in the log") {
     CHECK(f.get(1).marks == "new");
     CHECK(must(f.store->next_due(kDataset)) == Timestamp{7});
     CHECK(must(f.store->head()) == before);
+}
+
+TEST_CASE("what a transaction erases leaves no trace, what it put a moment before included") {
+    StoreFixture f;
+    commit(*f.store, {put_wish(1, "Nguyễn Khôngcònnữa"), put_wish(2, "Trần Cònđây")});
+    must(f.store->transact([&](StoreWriter& writer) -> Result<> {
+        TRY(writer.apply(kDataset, put_wish(1, "Nguyễn Khôngcònnữa Hai")));
+        TRY(writer.apply(kDataset, wish_of(ChangeKind::erase, 1)));
+        TRY(writer.apply(kDataset, put_wish(3, "Lê Mới")));
+        return {};
+    }));
+    for (const char* const suffix : {"", "-wal"}) {
+        const std::string bytes = testing::raw_bytes(f.file + suffix);
+        CHECK(bytes.find("Khôngcònnữa") == std::string::npos);
+        CHECK(bytes.find("khongconnua") == std::string::npos);
+    }
+    CHECK(f.get(1).state == RecordState::deleted);
+    CHECK(f.get(3).state == RecordState::live);
+    CHECK(must(examine(*f.store, {})).sound());
+}
+
+TEST_CASE("a transaction adopts an edition among other changes") {
+    StoreFixture f;
+    must(f.store->transact([&](StoreWriter& writer) -> Result<> {
+        TRY(writer.apply(kDataset, put_wish(1, "Một")));
+        TRY_ASSIGN(const Position position, writer.adopt_edition(kDataset, "2025-07-01", "lists"));
+        CHECK(position == 3);
+        TRY_ASSIGN(const Position again, writer.adopt_edition(kDataset, "2025-07-01", "lists"));
+        CHECK(again == 0);
+        TRY(writer.apply(kDataset, put_wish(2, "Hai")));
+        return {};
+    }));
+    CHECK(must(f.store->editions(kDataset)) ==
+          std::vector<AdoptedEdition>{{3, "2025-07-01", "lists"}});
+    CHECK(must(examine(*f.store, {})).sound());
+}
+
+TEST_CASE("an entry without provenance has neither origin nor raw hash") {
+    StoreFixture f;
+    Wish wish = put_wish(1, "Một");
+    wish.origin = {}, wish.raw_hash = {};
+    const auto done = commit(*f.store, {wish});
+    const Change change = must(f.store->change(done.at(0).last));
+    CHECK_FALSE(change.origin.has_value());
+    CHECK_FALSE(change.raw_hash.has_value());
+    CHECK(must(examine(*f.store, {})).sound());
 }
 
 }  // namespace

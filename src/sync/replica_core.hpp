@@ -1,0 +1,101 @@
+// What the parts of a replica share.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/node_store.hpp"
+#include "sync/follower_state.hpp"
+#include "sync/prepared_changes.hpp"
+#include "sync/replica_sets.hpp"
+#include "sync/seen_rows.hpp"
+
+namespace dongbo {
+
+/// A version of a record as it stands in a set.
+struct SetMember {
+    Hash content_hash{};
+    PairNumber pair = 0;
+    friend bool operator==(const SetMember&, const SetMember&) = default;
+};
+/// In which sets a record stands.
+struct Membership {
+    std::optional<SetMember> live, pending;
+    friend bool operator==(const Membership&, const Membership&) = default;
+};
+
+/// A round of the scrub: what the rows up to `row` say, kept so while changes go on.
+struct ScrubRound {
+    std::uint64_t row = 0;
+    std::map<PairNumber, LiveAndPending> found;
+    bool whole = true;  ///< nothing differed so far
+};
+
+struct ReplicaCore {
+    NodeStore* node = nullptr;
+    Store* store = nullptr;  ///< null: deleted
+    DatasetPlace place;
+    std::shared_ptr<const ChangePreparer> preparer;
+    const Contract* contract = nullptr;
+    FollowerState state;
+    ReplicaSets sets;
+    SeenRows seen{""};
+    std::optional<ScrubRound> scrub;
+    std::optional<Timestamp> last_scrub;
+    std::uint64_t passed_over = 0;
+
+    const std::string& dataset() const { return place.dataset; }
+    /// Reads all of it as the book has it.
+    Result<> load();
+    /// Runs `work` in a transaction that writes sets and notes at its end; if it fails, nothing of
+    /// it is done here either.
+    Result<> transact(const std::function<Result<>(StoreWriter&)>& work);
+    /// The record of the row went from one membership to another. `element` (may be null) is that
+    /// of the hash `of`.
+    Result<> move(StoreWriter& writer, std::uint64_t row, const RecordId& record,
+                  const Membership& before, const Membership& after, const DigestElement* element,
+                  const Hash& of);
+    Result<std::vector<std::string>> scrub_page(std::size_t rows, bool& finished);
+    Result<> write_state(StoreWriter& writer, const FollowerState& after);
+};
+
+/// One page of changes in one transaction.
+class PageApplication {
+  public:
+    PageApplication(ReplicaCore& core, StoreWriter& writer, bool note_seen)
+        : core_(core), writer_(writer), note_seen_(note_seen) {}
+    Result<> apply(PreparedChanges& page);
+    std::uint64_t passed_over() const { return passed_over_; }
+
+    /// Removes a record that is here, for this reason.
+    Result<> remove(const RecordId& record, std::string reason);
+
+  private:
+    struct Standing {
+        std::uint64_t row = 0;
+        RecordSummary summary;
+        ReplicaMarks marks;
+        Membership member;
+    };
+    Result<> apply(PreparedChanges& page, PreparedChanges::Prepared& change);
+    Result<> put(PreparedChanges& page, PreparedChanges::Prepared& change, const Standing& before);
+    Result<> judge(PreparedChanges::Prepared& change, const Standing& before);
+    Result<> remove(PreparedChanges::Prepared& change, const Standing& before);
+    Result<> erase(PreparedChanges::Prepared& change, const Standing& before);
+    Result<> erase_past_of(const Standing& before, const Wish& erase);
+    Result<> adopt(const PreparedChanges::Edition& edition);
+    Result<Standing> standing(const Wish& wish);
+    Result<> put_beside(const Standing& before, const Wish& wish);
+
+    ReplicaCore& core_;
+    StoreWriter& writer_;
+    bool note_seen_;
+    bool bulk_ = false;
+    std::uint64_t passed_over_ = 0;
+    std::vector<PairNumber> pairs_;  ///< numbers of the page's pairs
+};
+
+}  // namespace dongbo
