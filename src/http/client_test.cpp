@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "http/server_fixture.hpp"
+#include "tests/support/must.hpp"
 
 using namespace dongbo;
 using namespace dongbo::testing;

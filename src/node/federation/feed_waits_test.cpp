@@ -45,8 +45,8 @@ TEST_CASE("a wait ends at its time, the earliest first") {
     std::atomic<bool> told = false;
     waits.wait("a.v1", 0, in(1h), [&] {});
     for (const auto& [time, number] : {std::pair(40ms, 2), std::pair(5ms, 1)})
-        waits.wait("a.v1", 0, in(time), [&, number = number] {
-            if (!told.exchange(true)) first.set_value(number);
+        waits.wait("a.v1", 0, in(time), [&, which = number] {
+            if (!told.exchange(true)) first.set_value(which);
         });
     CHECK(first.get_future().get() == 1);
 }
