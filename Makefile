@@ -27,6 +27,7 @@ test: build ## all tests that are fast and certain (unit, property, system, brow
 	@scripts/check-format
 	@scripts/check-docs
 	@scripts/check-vectors
+	@scripts/check-statements
 	@npm run --silent check
 	@ctest --test-dir $(RELEASE) --output-on-failure -j$(JOBS)
 	@node --test --test-reporter=spec tests/browser/*.test.mjs
@@ -72,6 +73,7 @@ coverage: setup ## line coverage of the tests
 docs: setup ## check that links, examples and golden vectors of the docs are true
 	@scripts/check-docs
 	@scripts/check-vectors
+	@scripts/check-statements
 
 clean: ## remove what the build made
 	@rm -rf build demo-node demo-node-files

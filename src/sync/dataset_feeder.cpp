@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "record/trusted_change.hpp"
+
 namespace dongbo {
 
 bool DatasetFeeder::has(const std::string& feed) const {
@@ -14,7 +16,7 @@ Result<bool> DatasetFeeder::take_batch(std::vector<std::string>& news) {
     for (const LogEntry& entry : entries) {
         std::optional<Change> change;
         if (!entry.erased()) {
-            TRY_ASSIGN(change, decode_change(entry.encoded));
+            TRY_ASSIGN(change, decode_trusted_change(entry.encoded));
         }
         if (change && change->dataset == place_.dataset) {
             // Feeds of the contract as it was end before what is new.
@@ -118,17 +120,29 @@ const std::vector<FeedWork*>& DatasetFeeder::concerned(const Located& before,
 Result<FeedSight> DatasetFeeder::sight(FeedWork& feed, Located& located, unsigned& mask) {
     FeedSight sight;
     const FeedView& view = views_[feed.view()];
-    const auto passes = [&](const LocatedVersion& version) {
-        return feed.filter().lets_through(version.version().values, version.place().unit,
-                                          version.place().province);
+    const ShareFilter& filter = feed.filter();
+    const auto passes = [&](const LocatedVersion& version) -> Result<bool> {
+        const RecordPlace& place = version.place();
+        if (filter.everything()) return true;
+        if (filter.only_unit() && *filter.only_unit() != place.unit) return false;
+        if (filter.only_province() && *filter.only_province() != place.province) return false;
+        TRY_ASSIGN(const Record* const values, version.version().read());
+        return filter.lets_through(*values, place.unit, place.province);
     };
+    bool served = false, waits = false;
+    if (located.served) {
+        TRY_ASSIGN(served, passes(*located.served));
+    }
+    if (view.pending && located.pending) {
+        TRY_ASSIGN(waits, passes(*located.pending));
+    }
     mask <<= 2;
-    if (located.served && passes(*located.served)) {
+    if (served) {
         TRY_ASSIGN(sight.live, located.served->shown(view, feed.view()));
         sight.in_doubt = located.versions->summary.in_doubt();
         mask |= 1;
     }
-    if (view.pending && located.pending && passes(*located.pending)) {
+    if (waits) {
         TRY_ASSIGN(sight.pending, located.pending->shown(view, feed.view()));
         sight.verdict = located.versions->verdict;
         sight.findings = &located.versions->findings;
@@ -208,8 +222,9 @@ Result<> DatasetFeeder::recount_erased() {
     TRY(recount(feeds, sets, [] { return true; }, {}));
     for (FeedWork* const feed : feeds) {
         Sets& found = sets[feed];
-        lost_some_[feed] = found.live.count != feed->state().live.count ||
-                           found.pending.count != feed->state().pending.count;
+        lost_some_[feed] =
+            found.live != feed->state().live || found.pending != feed->state().pending;
+        if (!lost_some_[feed]) continue;
         feed->replace_sets(std::move(found.live), std::move(found.pending),
                            std::move(found.buckets));
     }

@@ -22,7 +22,7 @@ DatasetFeeder::DatasetFeeder(const FeederSurroundings& surroundings, DatasetPlac
       place_(std::move(place)),
       store_(store),
       contract_(contract),
-      reader_(store, place_.dataset, contract_) {}
+      reader_(store, place_.dataset, contract_, ReadValues::when_asked) {}
 
 Result<std::unique_ptr<DatasetFeeder>> DatasetFeeder::load(const FeederSurroundings& surroundings,
                                                            const DatasetPlace& place,

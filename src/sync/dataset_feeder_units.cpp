@@ -32,15 +32,13 @@ RecordPlace DatasetFeeder::place_of(const UnitRef& stated) const {
 }
 
 Result<> DatasetFeeder::note_places(const RecordVersions& versions) {
-    const auto& field = placement_.field();
-    if (!field) return {};
+    if (!placement_.field()) return {};
     for (const auto* version : {&versions.served, &versions.pending}) {
-        if (!*version || *field >= (*version)->values.values.size()) continue;
-        const auto* stated = std::get_if<UnitRef>(&(*version)->values.values[*field]);
-        if (stated == nullptr) continue;
-        std::string text = text_of(*stated);
-        if (placement_.places().contains(text)) continue;
-        const RecordPlace place = place_of(*stated);
+        if (!*version) continue;
+        TRY_ASSIGN(std::string text, placement_.stated(**version));
+        if (text.empty() || placement_.places().contains(text)) continue;
+        const auto stated = parse_unit_ref(text);
+        const RecordPlace place = stated ? place_of(*stated) : RecordPlace();
         placement_.set_place(text, place);
         new_places_[std::move(text)] = place;
     }

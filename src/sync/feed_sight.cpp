@@ -108,7 +108,7 @@ const DigestElement& ShownVersion::element(const RecordId& record) const {
 LocatedVersion::LocatedVersion(const RecordId& record, std::shared_ptr<const RecordVersion> version,
                                const Placement& placement)
     : version_(std::move(version)) {
-    Placement::Found found = placement.find(record, version_->values);
+    Placement::Found found = placement.find(record, *version_);
     if (found.place != nullptr) place_ = *found.place;
     bucket_ = found.bucket();
     stated_ = std::move(found.stated);
@@ -125,7 +125,8 @@ Result<const ShownVersion*> LocatedVersion::shown(const FeedView& view, std::siz
         TRY_ASSIGN(shown->content, view.projection->apply(version_->canonical));
         shown->hash = content_hash(shown->content);
     } else {
-        shown->content = view.projection->apply(version_->values);
+        TRY_ASSIGN(const Record* const values, version_->read());
+        shown->content = view.projection->apply(*values);
         shown->hash = content_hash(shown->content);
     }
     if (view.units) {

@@ -35,11 +35,10 @@ Result<std::optional<OwnedFeed>> read_newest_feed(FeedStore& feeds, const std::s
 }
 
 SubtreeHash subtrees_of(FeedStore& feeds, std::uint64_t feed) {
-    return subtree_from(
-        [&feeds, feed](std::uint64_t index) { return feeds.leaf(feed, index + 1); },
-        [&feeds, feed](unsigned level, std::uint64_t index) {
-            return feeds.node(feed, level, index);
-        });
+    return subtree_from([&feeds, feed](std::uint64_t index) { return feeds.leaf(feed, index + 1); },
+                        [&feeds, feed](unsigned level, std::uint64_t index) {
+                            return feeds.node(feed, level, index);
+                        });
 }
 
 Checkpoint newest_checkpoint(const OwnedFeed& feed, const std::string& owner) {
@@ -57,8 +56,7 @@ Checkpoint newest_checkpoint(const OwnedFeed& feed, const std::string& owner) {
 Result<Checkpoint> checkpoint_at(FeedStore& feeds, const OwnedFeed& feed, const std::string& owner,
                                  Position size, const LogPoint& of_entry) {
     if (size == feed.row.size) return newest_checkpoint(feed, owner);
-    TRY_ASSIGN(const MerkleFrontier tree,
-               frontier_at(size, subtrees_of(feeds, feed.row.number)));
+    TRY_ASSIGN(const MerkleFrontier tree, frontier_at(size, subtrees_of(feeds, feed.row.number)));
     Checkpoint checkpoint{.owner = owner,
                           .feed = feed.row.name,
                           .epoch = feed.row.epoch,

@@ -149,9 +149,9 @@ TEST_CASE("pages that were cut, changed or are of another protocol are refused")
     for (std::size_t cut = 0; cut < good.size(); ++cut)
         CHECK_FALSE(decode_changes_page(good.substr(0, cut), dictionary()));
     CHECK_FALSE(decode_changes_page(good + '\0', dictionary()));
-    for (const char protocol : {0, 3, 127}) {
+    for (const int protocol : {0, 3, 127}) {
         std::string other = good;
-        other[0] = protocol;
+        other[0] = static_cast<char>(protocol);
         const auto refused = decode_changes_page(other, dictionary());
         REQUIRE_FALSE(refused);
         CHECK(refused.error().what.find("we speak 1 and 2") != std::string::npos);

@@ -1,9 +1,22 @@
 #include "sync/placement.hpp"
 
+#include "record/json_cursor.hpp"
 #include "rekey/adoption.hpp"
 #include "rekey/current_units.hpp"
 
 namespace dongbo {
+namespace {
+
+/// `"residence_unit":{"code":` stands in a canonical form at that field alone: a quotation mark
+/// inside a text is escaped. Empty: a sub-field has the same name.
+std::string member_of(const Contract& contract, const std::string& name) {
+    for (const Field& field : contract.fields)
+        for (const Field& sub : field.fields)
+            if (sub.name == name) return {};
+    return "\"" + name + "\":{\"code\":";
+}
+
+}  // namespace
 
 std::string Placement::Found::bucket() const {
     if (decided && place != nullptr) return decided_bucket_name(place->unit);
@@ -17,6 +30,7 @@ Result<Placement> Placement::load(FeedStore& feeds, const std::string& dataset,
     if (!placement.field_) return placement;
     placement.address_field_ =
         contract.find_field(contract.fields[*placement.field_].address_field);
+    placement.member_ = member_of(contract, contract.fields[*placement.field_].name);
     TRY(each_value(feeds, place_prefix(dataset),
                    [&](std::string_view stated, std::string_view value) -> Result<> {
                        TRY_ASSIGN(placement.places_[std::string(stated)], decode_place(value));
@@ -40,25 +54,56 @@ std::string Placement::address_of(const Record& values) const {
     return text != nullptr ? *text : std::string();
 }
 
-Placement::Found Placement::find(const RecordId& record, const Record& values) const {
+Placement::Found Placement::find(const RecordId& record, std::string stated,
+                                 const std::function<std::string()>& address) const {
     static const RecordPlace kNowhere;
-    Found found{.place = &kNowhere, .stated = {}};
-    if (!field_ || *field_ >= values.values.size()) return found;
-    const auto* unit = std::get_if<UnitRef>(&values.values[*field_]);
-    if (unit == nullptr) return found;
-    found.stated = text_of(*unit);
-    if (!placed_.empty()) {
-        const auto placed = placed_.find(record);
-        if (placed != placed_.end() && placed->second.stated == found.stated &&
-            placed->second.address_digest == address_digest(record, address_of(values))) {
-            found.place = &placed->second.place;
-            found.decided = true;
-            return found;
-        }
+    Found found{.place = &kNowhere, .stated = std::move(stated)};
+    if (found.stated.empty()) return found;
+    const auto placed = placed_.find(record);
+    if (placed != placed_.end() && placed->second.stated == found.stated &&
+        placed->second.address_digest == address_digest(record, address())) {
+        found.place = &placed->second.place;
+        found.decided = true;
+        return found;
     }
     const auto place = places_.find(found.stated);
     found.place = place == places_.end() ? nullptr : &place->second;
     return found;
+}
+
+Placement::Found Placement::find(const RecordId& record, const Record& values) const {
+    const UnitRef* unit = nullptr;
+    if (field_ && *field_ < values.values.size())
+        unit = std::get_if<UnitRef>(&values.values[*field_]);
+    return find(record, unit != nullptr ? text_of(*unit) : std::string(),
+                [&] { return address_of(values); });
+}
+
+Placement::Found Placement::find(const RecordId& record, const RecordVersion& version) const {
+    auto text = stated(version);
+    return find(record, text ? std::move(*text) : std::string(), [&]() -> std::string {
+        const auto values = version.read();
+        return values ? address_of(**values) : std::string();
+    });
+}
+
+Result<std::string> Placement::stated(const RecordVersion& version) const {
+    if (!field_) return std::string();
+    if (!version.is_read() && !member_.empty()) {
+        const std::string_view content = version.canonical;
+        const std::size_t at = content.find(member_);
+        if (at == std::string_view::npos) return std::string();
+        JsonCursor cursor(content.substr(at + member_.size()));
+        const auto code = cursor.string();
+        if (code && cursor.take(",\"edition\":")) {
+            const auto edition = cursor.string();
+            if (edition) return *code + "@" + *edition;
+        }
+    }
+    TRY_ASSIGN(const Record* const values, version.read());
+    if (*field_ >= values->values.size()) return std::string();
+    const auto* unit = std::get_if<UnitRef>(&values->values[*field_]);
+    return unit != nullptr ? text_of(*unit) : std::string();
 }
 
 }  // namespace dongbo

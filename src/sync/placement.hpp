@@ -7,6 +7,7 @@
 #include "record/canonical.hpp"
 #include "rekey/decision.hpp"
 #include "sync/feed_state.hpp"
+#include "sync/record_versions.hpp"
 
 namespace dongbo {
 
@@ -29,6 +30,11 @@ class Placement {
     /// Of a version of a record, by its values.
     Found find(const RecordId& record, const Record& values) const;
 
+    /// The same, without reading all values where the unit alone decides.
+    Found find(const RecordId& record, const RecordVersion& version) const;
+    /// "00004@2025-06-30"; empty: it states none. About 0.1 µs where the values were not read.
+    Result<std::string> stated(const RecordVersion& version) const;
+
     /// What the feeder notes.
     void set_place(const std::string& stated, RecordPlace place) {
         places_[stated] = std::move(place);
@@ -41,7 +47,11 @@ class Placement {
     std::string address_of(const Record& values) const;
 
   private:
+    Found find(const RecordId& record, std::string stated,
+               const std::function<std::string()>& address) const;
+
     std::optional<std::size_t> field_, address_field_;
+    std::string member_;  ///< how contents begin the unit; empty: others may begin like it
     std::map<std::string, RecordPlace> places_;  ///< by stated unit
     std::map<RecordId, PlacedRecord> placed_;
 };

@@ -77,6 +77,9 @@ Result<PreparedChanges> ChangePreparer::prepare(std::vector<FeedChange> changes,
     out.changes.reserve(changes.size());
     if (!first_copy) out.elements.reserve(changes.size());
     for (FeedChange& change : changes) {
+        if (first_copy && change.kind != FeedChangeKind::put)
+            return fail(ErrorCode::invalid, "a first copy brings records, not what happens to them",
+                        "record " + change.record.text());
         PreparedChanges::Prepared& prepared = out.changes.emplace_back();
         prepared.kind = change.kind;
         prepared.log = change.log;

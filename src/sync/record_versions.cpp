@@ -15,14 +15,28 @@ bool says_all(const Change& change) {
 
 }  // namespace
 
-VersionReader::VersionReader(Store& store, std::string dataset, const Contract& contract)
-    : store_(store), dataset_(std::move(dataset)), contract_(contract), order_(contract.fields) {}
+Result<const Record*> RecordVersion::read() const {
+    if (!is_read()) {
+        TRY_ASSIGN(values, parse_canonical(canonical, *fields, *order));
+    }
+    return &values;
+}
+
+VersionReader::VersionReader(Store& store, std::string dataset, const Contract& contract,
+                             ReadValues read)
+    : store_(store),
+      dataset_(std::move(dataset)),
+      contract_(contract),
+      order_(contract.fields),
+      read_(read) {}
 
 Result<std::shared_ptr<const RecordVersion>> VersionReader::version_of(const Change& change) const {
     auto version = std::make_shared<RecordVersion>();
     version->canonical = change.content;
     version->content_hash = content_hash(change.content);
-    TRY_ASSIGN(version->values, parse_canonical(change.content, contract_.fields, order_));
+    version->fields = &contract_.fields;
+    version->order = &order_;
+    if (read_ == ReadValues::at_once) TRY(version->read());
     return version;
 }
 

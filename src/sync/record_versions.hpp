@@ -11,12 +11,19 @@
 
 namespace dongbo {
 
-/// One version of a record. Never changes.
+/// One version of a record. Never changes but for what read() fills in: not thread-safe.
 struct RecordVersion {
     std::string canonical;  ///< empty where it was read from the table: `values` say the same
-    Record values;
+    mutable Record values;  ///< ReadValues::when_asked: empty before read()
     Hash content_hash{};
+    const std::vector<Field>* fields = nullptr;  ///< when_asked: to read `canonical` with
+    const CanonicalOrder* order = nullptr;
+
+    /// `values`, at the latest now.
+    Result<const Record*> read() const;
+    bool is_read() const { return !values.values.empty() || fields == nullptr; }
 };
+enum class ReadValues : std::uint8_t { at_once, when_asked };
 
 struct RecordVersions {
     RecordId record;
@@ -29,8 +36,9 @@ struct RecordVersions {
 /// Of one dataset. Not thread-safe.
 class VersionReader {
   public:
-    /// `contract` outlives the reader.
-    VersionReader(Store& store, std::string dataset, const Contract& contract);
+    /// `contract` outlives the reader; with ReadValues::when_asked the reader its versions.
+    VersionReader(Store& store, std::string dataset, const Contract& contract,
+                  ReadValues read = ReadValues::at_once);
 
     /// As the record's entry at `head` left it; 0: not there yet. Reads back to the newest entry
     /// that says all: two reads a change at most where a version waits beside a served one.
@@ -56,6 +64,7 @@ class VersionReader {
     std::string dataset_;
     const Contract& contract_;
     CanonicalOrder order_;
+    ReadValues read_;
 };
 
 }  // namespace dongbo

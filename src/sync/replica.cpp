@@ -32,6 +32,13 @@ bool begins_again(const FollowerState& before, const FollowerState& after) {
     return !interrupted || before.snapshot_from != after.snapshot_from;
 }
 
+/// A page of the feed moves the position, one of a snapshot does not.
+PageKind kind_of(const FollowerState& before, const FollowerState& after) {
+    if (!copies(before.phase) && !copies(after.phase)) return PageKind::changes;
+    return before.position() == after.position() ? PageKind::snapshot_again
+                                                 : PageKind::changes_again;
+}
+
 Result<> begin_noting(ReplicaCore& core, StoreWriter& writer) {
     TRY(core.seen.clear(writer));
     return writer.book_erase(core.dataset(), replica_book::kDropped);
@@ -92,7 +99,7 @@ Result<> Replica::apply(PreparedChanges prepared, const FollowerState& after) {
     std::uint64_t passed_over = 0;
     TRY(core.transact([&](StoreWriter& writer) -> Result<> {
         if (begins_again(core.state, after)) TRY(begin_noting(core, writer));
-        PageApplication page(core, writer, copies(core.state.phase) || copies(after.phase));
+        PageApplication page(core, writer, kind_of(core.state, after));
         if (!prepared.changes.empty()) TRY(page.apply(prepared));
         passed_over = page.passed_over();
         return core.write_state(writer, after);
@@ -139,7 +146,7 @@ Result<std::uint64_t> Replica::drop_unseen(const FollowerState& after) {
                           if (!seen) unseen.push_back(record.id);
                       }
                       TRY(core.transact([&](StoreWriter& writer) -> Result<> {
-                          PageApplication page(core, writer, false);
+                          PageApplication page(core, writer, PageKind::changes);
                           for (const RecordId& record : unseen) TRY(page.remove(record, "unseen"));
                           std::string at;
                           append_sorted<8>(at, last);

@@ -26,6 +26,9 @@ namespace dongbo {
 ///    than the record's is passed over. One with the same is applied again, which alters nothing,
 ///    since a decision about a record's unit leaves its log where it is. An `erase` destroys what
 ///    came before it in any case;
+///  * a snapshot that comes again (the state's phase is copying_again and its position stays) shows
+///    of each record what is served, then what waits: the latter alone, newer than the record is
+///    here, means that nothing is served any more;
 ///  * an `edition` gives records the new unit of the unit that they state, however many they are,
 ///  at
 ///    the cost of one row a pair of units.

@@ -1,4 +1,6 @@
 // What each kind of change does to a record of a replica.
+#include <algorithm>
+
 #include "sync/replica_core.hpp"
 
 namespace dongbo {
@@ -34,8 +36,7 @@ Result<> PageApplication::apply(PreparedChanges& page) {
         return fail(ErrorCode::conflict,
                     bulk_ ? "the first copy is not finished" : "the first copy is finished",
                     core_.dataset());
-    for (const PreparedChanges::UnitPair& pair : page.pairs)
-        pairs_.push_back(core_.sets.number_of(pair));
+    pairs_.assign(page.pairs.size(), 0);
     for (PreparedChanges::Prepared& change : page.changes) {
         auto done = apply(page, change);
         if (!done)
@@ -43,7 +44,7 @@ Result<> PageApplication::apply(PreparedChanges& page) {
                 std::move(done).error().in("change of log entry " + std::to_string(change.log)));
     }
     for (std::size_t i = 0; i < page.sums.size(); ++i) {
-        TRY_ASSIGN(LiveAndPending* const sets, core_.sets.of(writer_, pairs_[i]));
+        TRY_ASSIGN(LiveAndPending* const sets, core_.sets.of(writer_, number_of(page, i)));
         sets->live.add(page.sums[i]);
         core_.sets.totals_to_change().live.add(page.sums[i]);
         // Rows of a first copy are new: no round of the scrub has passed them.
@@ -51,15 +52,22 @@ Result<> PageApplication::apply(PreparedChanges& page) {
     return {};
 }
 
+/// An edition in the middle of the page gives the numbers another meaning.
+PairNumber PageApplication::number_of(const PreparedChanges& page, std::size_t pair) {
+    if (pairs_[pair] == 0) pairs_[pair] = core_.sets.number_of(page.pairs[pair]);
+    return pairs_[pair];
+}
+
 Result<> PageApplication::apply(PreparedChanges& page, PreparedChanges::Prepared& change) {
     if (change.edition != PreparedChanges::kNone) return adopt(page.editions[change.edition]);
     if (change.digest == PreparedChanges::kNone && change.kind == FeedChangeKind::put) {
-        change.wish.marks = encode(ReplicaMarks{change.log, false, pairs_[change.pair], 0});
+        change.wish.marks =
+            encode(ReplicaMarks{change.log, false, number_of(page, change.pair), 0});
         TRY(writer_.apply(core_.dataset(), change.wish));
         return {};
     }
     TRY_ASSIGN(const Standing before, standing(change.wish));
-    if (note_seen_ && before.row != 0) TRY(core_.seen.note(writer_, before.row));
+    if (notes_seen() && before.row != 0) TRY(core_.seen.note(writer_, before.row));
     if (change.kind == FeedChangeKind::erase) return erase(change, before);
     const bool known = before.row != 0;
     if ((known && change.log < before.marks.log) ||
@@ -99,13 +107,20 @@ Result<> PageApplication::put_beside(const Standing& before, const Wish& wish) {
 Result<> PageApplication::put(PreparedChanges& page, PreparedChanges::Prepared& change,
                               const Standing& before) {
     Wish& wish = change.wish;
-    const PairNumber pair = pairs_[change.pair];
+    const PairNumber pair = number_of(page, change.pair);
     const bool served = wish.verdict == Verdict::live;
     ReplicaMarks marks{.log = change.log,
                        .in_doubt = change.verdict == Verdict::in_doubt,
                        .live = served ? pair : before.marks.live,
                        .pending = served ? 0 : pair};
-    if (!served) marks.in_doubt = before.summary.position != 0;
+    // A snapshot shows what is served before what waits: of this record it showed nothing.
+    const bool served_no_more =
+        kind_ == PageKind::snapshot_again && !served && change.log > before.marks.log;
+    if (served_no_more) {
+        TRY(remove(wish.record, "unseen"));
+        marks.live = 0;
+    }
+    if (!served) marks.in_doubt = marks.live != 0;
     wish.marks = encode(marks);
     TRY_ASSIGN(const StoreWriter::Applied applied, writer_.apply(core_.dataset(), wish));
     if (applied.outcome == Outcome::unchanged) {
@@ -114,12 +129,14 @@ Result<> PageApplication::put(PreparedChanges& page, PreparedChanges::Prepared& 
         if (marks != before.marks)
             TRY(writer_.set_marks(core_.dataset(), applied.row, wish.marks, std::nullopt));
     }
-    if (note_seen_ && before.row == 0) TRY(core_.seen.note(writer_, applied.row));
+    if (notes_seen() && before.row == 0) TRY(core_.seen.note(writer_, applied.row));
     Membership after = before.member;
     (served ? after.live : after.pending) = SetMember{wish.content_hash, pair};
     if (served) after.pending.reset();
-    return core_.move(writer_, applied.row, wish.record, before.member, after,
-                      &page.elements[change.digest], wish.content_hash);
+    if (served_no_more) after.live.reset();
+    const Membership& from = served_no_more ? Membership() : before.member;
+    return core_.move(writer_, applied.row, wish.record, from, after, &page.elements[change.digest],
+                      wish.content_hash);
 }
 
 Result<> PageApplication::judge(PreparedChanges::Prepared& change, const Standing& before) {
@@ -178,7 +195,9 @@ Result<> PageApplication::erase(PreparedChanges::Prepared& change, const Standin
     if (change.log < before.marks.log && !deleted(before.summary))
         return erase_past_of(before, wish);
     wish.marks = encode(ReplicaMarks{.log = std::max(change.log, before.marks.log)});
-    TRY(writer_.apply(core_.dataset(), wish));
+    TRY_ASSIGN(const StoreWriter::Applied applied, writer_.apply(core_.dataset(), wish));
+    if (applied.outcome == Outcome::unchanged)
+        TRY(writer_.set_marks(core_.dataset(), before.row, wish.marks, std::nullopt));
     return core_.move(writer_, before.row, wish.record, before.member, {}, nullptr, {});
 }
 
@@ -209,6 +228,7 @@ Result<> PageApplication::erase_past_of(const Standing& before, const Wish& eras
 
 Result<> PageApplication::adopt(const PreparedChanges::Edition& edition) {
     core_.sets.move(edition.moves);
+    std::ranges::fill(pairs_, 0);
     const std::size_t space = edition.detail.find(' ');
     if (space == std::string::npos)
         return fail(ErrorCode::invalid, "this is no edition", edition.detail);

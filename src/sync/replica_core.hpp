@@ -62,11 +62,17 @@ struct ReplicaCore {
     Result<> write_state(StoreWriter& writer, const FollowerState& after);
 };
 
-/// One page of changes in one transaction.
+enum class PageKind : std::uint8_t {
+    changes,         ///< of the feed, or of a first copy
+    snapshot_again,  ///< of what is in the share now
+    changes_again    ///< of the feed, while a snapshot comes again
+};
+
+/// One page in one transaction.
 class PageApplication {
   public:
-    PageApplication(ReplicaCore& core, StoreWriter& writer, bool note_seen)
-        : core_(core), writer_(writer), note_seen_(note_seen) {}
+    PageApplication(ReplicaCore& core, StoreWriter& writer, PageKind kind)
+        : core_(core), writer_(writer), kind_(kind) {}
     Result<> apply(PreparedChanges& page);
     std::uint64_t passed_over() const { return passed_over_; }
 
@@ -87,15 +93,17 @@ class PageApplication {
     Result<> erase(PreparedChanges::Prepared& change, const Standing& before);
     Result<> erase_past_of(const Standing& before, const Wish& erase);
     Result<> adopt(const PreparedChanges::Edition& edition);
+    bool notes_seen() const { return kind_ != PageKind::changes; }
+    PairNumber number_of(const PreparedChanges& page, std::size_t pair);
     Result<Standing> standing(const Wish& wish);
     Result<> put_beside(const Standing& before, const Wish& wish);
 
     ReplicaCore& core_;
     StoreWriter& writer_;
-    bool note_seen_;
+    PageKind kind_;
     bool bulk_ = false;
     std::uint64_t passed_over_ = 0;
-    std::vector<PairNumber> pairs_;  ///< numbers of the page's pairs
+    std::vector<PairNumber> pairs_;  ///< numbers of the page's pairs; 0: not asked for yet
 };
 
 }  // namespace dongbo

@@ -160,7 +160,10 @@ class Play {
     /// Changes get lost, then a snapshot shows what there is, with changes in between.
     void copy_again() {
         ResidentsModel before = model_;
-        for (const FeedChange& change : some_changes()) model_.apply(change);
+        for (std::uint64_t lost = random_.below(7); lost > 0; --lost) {
+            ++log_;
+            model_.apply(any_change());
+        }
         std::vector<FeedChange> snapshot;
         for (auto& [id, one] : model_.residents) {
             one.log = std::max(one.log, before.residents[id].log);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/compression.hpp"
 #include "share/share.hpp"
 #include "share/share_filter.hpp"
 #include "sync/feed_sight.hpp"

@@ -24,8 +24,7 @@ struct NoteKey {
 
 /// The note: text, an empty line, a signature line. It is for the caller to see that `text` is
 /// UTF-8, ends in a newline and holds no other control characters, and that `name` has no spaces
-/// and no
-/// "+": anything else ends the program. About 50 µs.
+/// and no "+": anything else ends the program. About 50 µs.
 std::string sign_note(std::string_view text, const std::string& name, const SigningKey& key);
 /// A further signature below the others, of a note that open_note has taken.
 std::string add_signature(std::string_view note, const std::string& name, const SigningKey& key);

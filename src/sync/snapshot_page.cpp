@@ -51,13 +51,11 @@ Result<FeedSight> SnapshotPageMaker::sight(const FeedShape& shape, std::size_t n
 Result<> SnapshotPageMaker::add(StoredRecord stored) {
     const bool changed = base_ != nullptr && stored.head > base_->log;
     if (stored.state == RecordState::deleted) {
-        if (changed) leave(stored);
+        if (changed) leave(stored.id, stored.version, stored.head);
         return {};
     }
-    const SightChange change{.record = stored.id,
-                             .version = stored.version,
-                             .log = stored.head,
-                             .at = at_};
+    const SightChange change{
+        .record = stored.id, .version = stored.version, .log = stored.head, .at = at_};
     TRY_ASSIGN(const RecordVersions versions, versions_of(std::move(stored)));
     std::optional<LocatedVersion> served, pending;
     if (versions.served) served.emplace(versions.record, versions.served, placement_);
@@ -71,7 +69,7 @@ Result<> SnapshotPageMaker::add(StoredRecord stored) {
     }
     TRY_ASSIGN(const FeedSight before, sight(*base_->shape, 1, versions, one, other));
     if (now.empty() && (changed || !before.empty()))
-        leave(StoredRecord{.id = change.record, .version = change.version, .head = change.log});
+        leave(change.record, change.version, change.log);
     else if (changed || !same(now.live, before.live) || !same(now.pending, before.pending))
         tell(feed_changes(shape_.view, change, {}, now));
     return {};
@@ -85,12 +83,12 @@ void SnapshotPageMaker::tell(std::vector<FeedChange> changes) {
     }
 }
 
-void SnapshotPageMaker::leave(const StoredRecord& stored) {
+void SnapshotPageMaker::leave(const RecordId& record, std::uint32_t version, Position log) {
     FeedChange change;
     change.kind = FeedChangeKind::leave;
-    change.record = stored.id;
-    change.version = stored.version;
-    change.log = stored.head;
+    change.record = record;
+    change.version = version;
+    change.log = log;
     change.at = at_;
     records.push_back(std::move(change));
 }

@@ -34,7 +34,7 @@ class SnapshotPageMaker {
                             const RecordVersions& versions, LocatedVersion* served,
                             LocatedVersion* pending) const;
     void tell(std::vector<FeedChange> changes);
-    void leave(const StoredRecord& stored);
+    void leave(const RecordId& record, std::uint32_t version, Position log);
 
     VersionReader& reader_;
     const Placement& placement_;

@@ -39,9 +39,10 @@ std::string encode(const SnapshotCursor& cursor) {
 }
 
 Result<SnapshotCursor> decode_snapshot_cursor(std::string_view text) {
-    const auto bytes = from_hex(text);
-    if (!bytes) return no_cursor();
-    CanonicalReader reader(as_text(*bytes));
+    constexpr std::size_t kTextMax = 2'000;
+    std::vector<std::uint8_t> bytes(std::min(text.size(), kTextMax) / 2);
+    if (!parse_hex(text, bytes)) return no_cursor();
+    CanonicalReader reader(as_text(bytes));
     SnapshotCursor cursor;
     std::string way;
     reader.expect("{\"found\":").read(cursor.found);
@@ -114,7 +115,8 @@ class SnapshotReader::Page {
         auto place = placement_.places().lower_bound(cursor.stated);
         while (place != placement_.places().end() && !wanted(place->second)) ++place;
         if (place == placement_.places().end()) {
-            cursor = {.way = SnapshotCursor::Way::decided};
+            cursor = {};
+            cursor.way = SnapshotCursor::Way::decided;
             return true;
         }
         if (place->first != cursor.stated) cursor.found.clear();
@@ -161,8 +163,7 @@ class SnapshotReader::Page {
 
 Result<const Placement*> SnapshotReader::placement(const OwnedFeed& feed,
                                                    const Contract& contract) {
-    const std::string seen =
-        std::to_string(feed.row.number) + "/" + std::to_string(feed.row.size);
+    const std::string seen = std::to_string(feed.row.number) + "/" + std::to_string(feed.row.size);
     KnownPlacement& known = placements_[feed.row.dataset];
     if (known.seen != seen || known.as_of != feed.reflects) {
         known.seen.clear();

@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "base/calendar.hpp"
+#include "base/signature.hpp"
 #include "sync/checkpoint.hpp"
 
 namespace dongbo {
 
-/// The records of one current unit. `unit` empty: those in none (`unplaced`).
+/// The records of one current unit. `unit` empty: those in none (`unplaced`). `pending` counts, and
+/// is written, where the side has that set.
 struct UnitFigures {
     std::string unit;
     SetFigures live, pending;
@@ -56,8 +58,15 @@ struct Statement {
     friend bool operator==(const Statement&, const Statement&) = default;
 };
 
-/// What the verdict must be, and which units differ: from the two sides alone.
+/// What the verdict must be, and which units differ: from the two sides alone. A unit that one of
+/// them does not name has no records there.
 void judge(Statement& statement);
+
+/// What a statement proves and what not, in plain words; part of what is signed.
+struct StatementWords {
+    std::string_view proves_vi, proves_en, proves_not_vi, proves_not_en;
+};
+StatementWords statement_words(const Statement& statement);
 
 struct SignedStatement {
     Statement statement;
@@ -71,8 +80,12 @@ std::string statement_text(const Statement& statement);
 /// The whole document: canonical JSON of the statement, the keys and both signatures.
 std::string encode(const SignedStatement& signed_statement);
 /// Reads and checks everything: spelling, verdict, both signatures by the keys in it. Whether these
-/// are the keys of the agencies is the caller's to say. invalid names what does not hold.
+/// are the keys of the agencies is the caller's to say; the names of the keys are theirs. invalid
+/// names what does not hold; limit_exceeded: over kStatementBytesMax.
 Result<SignedStatement> decode_statement(std::string_view json);
+
+/// All units of the country on both sides take less than 3 MiB.
+inline constexpr std::size_t kStatementBytesMax = 8U << 20;
 
 /// A replica was deleted after its share had ended: signed by the follower alone.
 struct Deletion {
@@ -82,7 +95,11 @@ struct Deletion {
     Timestamp at;
     friend bool operator==(const Deletion&, const Deletion&) = default;
 };
+/// Canonical JSON with key and signature of the agency, which is `deletion.follower`.
 std::string encode(const Deletion& deletion, const std::string& agency, const SigningKey& key);
+/// The bytes that it signs.
+std::string deletion_text(const Deletion& deletion);
+/// invalid: not of this key, or another spelling.
 Result<Deletion> decode_deletion(std::string_view json, const NoteKey& follower);
 
 }  // namespace dongbo

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/random.hpp"
+#include "record/trusted_change.hpp"
 
 namespace dongbo {
 namespace {
@@ -147,7 +148,7 @@ Result<LogEntry> Log::entry(Position position) {
 
 Result<Change> Log::change(Position position) {
     TRY_ASSIGN(const LogEntry found, entry(position));
-    auto change = decode_change(found.encoded);
+    auto change = decode_trusted_change(found.encoded);
     if (!change)
         return fail(ErrorCode::corrupt, "the entry is not a change", place(position), kCure);
     return change;
