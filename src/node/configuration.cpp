@@ -100,6 +100,9 @@ class Reader {
         if (!place.check_map(kFollowKeys)) return;
         FollowedShare followed;
         followed.share = place.required_text_at("share", "give the name of the share");
+        if (followed.share.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
+            std::string::npos)
+            place.report("share is no name of one", "give lower case letters, digits, hyphens");
         followed.from = place.required_text_at("from", "give the address of the owner's node");
         while (followed.from.ends_with('/')) followed.from.pop_back();
         if (!followed.from.starts_with("https://"))

@@ -1,5 +1,8 @@
 #include "node/node_reader.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <mutex>
 
@@ -29,6 +32,16 @@ constexpr std::size_t kCacheKib = 1'024;
 bool is_personal(const Field& field) {
     return field.classification != Classification::open ||
            std::ranges::any_of(field.fields, is_personal);
+}
+
+/// A replica may be dropped and copied again: its file then has the same name, but is another one.
+std::string identity_of(const std::string& folder, const DatasetPlace& place) {
+    if (!place.replica) return {};
+    struct statx status{};
+    const std::string file = folder + "/groups/" + place.group + ".db";
+    if (statx(AT_FDCWD, file.c_str(), 0, STATX_INO | STATX_BTIME, &status) != 0) return "none";
+    return std::to_string(status.stx_ino) + "/" + std::to_string(status.stx_btime.tv_sec) + "." +
+           std::to_string(status.stx_btime.tv_nsec);
 }
 
 }  // namespace
@@ -80,7 +93,12 @@ NodeReader::~NodeReader() = default;
 
 Result<const ReadDataset*> NodeReader::dataset(const std::string& name) {
     const auto known = datasets_.find(name);
-    if (known != datasets_.end()) return &known->second;
+    if (known != datasets_.end()) {
+        const ReadDataset& before = known->second;
+        if (before.file.empty() || before.file == identity_of(folder_, before.place))
+            return &before;
+        TRY(open_anew());
+    }
     ReadDataset dataset;
     auto place = node_->place(name);
     if (!place && place.error().code == ErrorCode::not_found)
@@ -88,6 +106,7 @@ Result<const ReadDataset*> NodeReader::dataset(const std::string& name) {
                     "GET /v1/datasets lists them");
     if (!place) return std::unexpected(place.error());
     dataset.place = std::move(*place);
+    dataset.file = identity_of(folder_, dataset.place);
     TRY_ASSIGN(dataset.store, node_->store(dataset.place));
     TRY_ASSIGN(dataset.contract, dataset.store->contract(dataset.place.dataset));
     dataset.holder = node_->agency();
@@ -114,9 +133,8 @@ Result<std::vector<const ReadDataset*>> NodeReader::read_places(bool replica) {
     return all;
 }
 
-Result<> NodeReader::notice_replicas(std::uint64_t replicas_made) {
-    if (replicas_made == replicas_made_) return {};
-    // Stores and contracts of replicas that went must not be used any more.
+/// Stores and contracts of replicas that went must not be used any more.
+Result<> NodeReader::open_anew() {
     current_units_.clear();
     rules_.clear();
     datasets_.clear();
@@ -125,7 +143,6 @@ Result<> NodeReader::notice_replicas(std::uint64_t replicas_made) {
     standing_.reset();
     TRY_ASSIGN(node_, NodeStore::open(folder_, {.cache_kib = kCacheKib}));
     standing_ = std::make_unique<StandingAccessReader>(*node_);
-    replicas_made_ = replicas_made;
     return {};
 }
 

@@ -29,6 +29,7 @@ struct ReadDataset {
     /// it is place.owner.
     std::string holder;
     bool personal = false;  ///< one of its fields is personal or sensitive
+    std::string file;       ///< of a replica: which file was opened, whatever has its name later
 };
 
 /// The unit list that all readers share, made anew when its records change. Thread-safe.
@@ -52,8 +53,6 @@ class NodeReader {
     Result<std::vector<const ReadDataset*>> datasets();
     /// Those that it follows.
     Result<std::vector<const ReadDataset*>> replicas();
-    /// Opens everything anew if replicas have come or gone since it was called with another number.
-    Result<> notice_replicas(std::uint64_t replicas_made);
     /// The rules that records are judged by now: compiled once for each version of the contract.
     Result<std::shared_ptr<const RuleSet>> rules(const ReadDataset& dataset);
     Result<std::shared_ptr<const UnitList>> units();
@@ -71,6 +70,7 @@ class NodeReader {
   private:
     NodeReader();
     Result<std::vector<const ReadDataset*>> read_places(bool replica);
+    Result<> open_anew();
     struct KnownRules {
         Version version;
         std::size_t checks = 0;
@@ -83,7 +83,6 @@ class NodeReader {
         CurrentUnits units;
     };
     std::string folder_;
-    std::uint64_t replicas_made_ = 0;
     std::unique_ptr<NodeStore> node_;
     std::unique_ptr<FeedStore> feed_store_;
     std::unique_ptr<FeedReader> feed_reader_;

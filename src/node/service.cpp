@@ -141,13 +141,6 @@ void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Jou
                       .purpose = {},
                       .now = journey->at,
                       .waited = journey->waited || options.services->feed_waits == nullptr};
-    if (options.services->following != nullptr)
-        if (auto noticed = reader.notice_replicas(options.services->following->replicas_made());
-            !noticed) {
-            journey->reason = noticed.error().message();
-            finish(*journey, problem(noticed.error(), journey->request.id));
-            return;
-        }
     HttpResponse response = respond_whatever_happens(exchange, *journey);
     if (exchange.wait && response.status < 400 && !exchange.waited) {
         park(journey, *exchange.wait);

@@ -54,8 +54,6 @@ class Following {
     Result<FollowedStatus> find(const std::string& share) const;
     /// Of a dataset; nothing: no share is followed that it is the replica of.
     std::optional<FollowedStatus> of_dataset(const std::string& dataset) const;
-    /// How often replicas were made or dropped: readers open their files anew then.
-    std::uint64_t replicas_made() const;
 
     /// A person lets it go on. conflict: it has not stopped to ask.
     Result<> confirm(const std::string& share);

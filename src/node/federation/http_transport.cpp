@@ -37,14 +37,24 @@ Result<std::shared_ptr<HttpClient>> HttpTransport::take() {
 
 void HttpTransport::give_back(std::shared_ptr<HttpClient> client) {
     const std::scoped_lock lock(mutex_);
-    std::erase(busy_, client);
-    free_.push_back(std::move(client));
+    // One that is not there is of before a renewal.
+    if (std::erase(busy_, client) > 0) free_.push_back(std::move(client));
+}
+
+void HttpTransport::renew() {
+    const std::scoped_lock lock(mutex_);
+    free_.clear();
+    old_.insert(old_.end(), busy_.begin(), busy_.end());
+    busy_.clear();
+    std::erase_if(old_, [](const auto& client) { return client.expired(); });
 }
 
 void HttpTransport::stop() {
     const std::scoped_lock lock(mutex_);
     stopped_ = true;
     for (const auto& client : busy_) client->interrupt();
+    for (const auto& client : old_)
+        if (const auto busy = client.lock()) busy->interrupt();
 }
 
 }  // namespace dongbo

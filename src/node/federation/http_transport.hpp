@@ -26,6 +26,8 @@ class HttpTransport final : public Transport {
     /// unavailable, limit_exceeded as HttpClient says; invalid: files of `options` can't be read.
     Result<FeedAnswer> ask(const FeedRequest& request) override;
     void stop() override;
+    /// Later requests go over new connections: certificates may be others under the same names.
+    void renew();
 
   private:
     Result<std::shared_ptr<HttpClient>> take();
@@ -36,6 +38,7 @@ class HttpTransport final : public Transport {
     std::mutex mutex_;
     bool stopped_ = false;
     std::vector<std::shared_ptr<HttpClient>> free_, busy_;
+    std::vector<std::weak_ptr<HttpClient>> old_;  ///< busy since before a renewal
 };
 
 }  // namespace dongbo
