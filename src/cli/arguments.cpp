@@ -16,13 +16,28 @@ void add_node_commands(CLI::App& app, Settings& settings) {
     CLI::App* command =
         add_command(app, settings, "init", "Make a node with a dataset for each contract",
                     "dongbo init --agency G01 --contracts contracts --node my-node");
-    command
-        ->add_option("--agency", init.agency,
-                     "Identifier of the agency the node belongs to, such as H26")
-        ->required();
+    CLI::Option* const agency = command->add_option(
+        "--agency", init.agency, "Identifier of the agency the node belongs to, such as H26");
     command->add_option("--contracts", init.contracts, "Folder with the contracts (*.yaml)")
         ->required()
         ->check(CLI::ExistingDirectory);
+    CLI::Option* const federation = command->add_option(
+        "--federation", init.federation,
+        "Instead: a new folder with a test authority and a node for each agency, ready to serve");
+    CLI::Option* const agencies =
+        command->add_option("--agencies", init.agencies, "Agencies of the federation: G01,H01,H26")
+            ->delimiter(',');
+    CLI::Option* const mappings =
+        command->add_option("--mappings", init.mappings, "Folder with the mappings of deliveries")
+            ->check(CLI::ExistingDirectory);
+    command
+        ->add_option("--port", init.port,
+                     "Of the first node's pages; the next node has the next one, and machines "
+                     "1000 more")
+        ->check(CLI::Range(1, 64'000))
+        ->capture_default_str();
+    federation->excludes(agency)->needs(agencies)->needs(mappings);
+    agencies->needs(federation);
     runs(command, settings, init, run_init);
 
     static StatusOptions status;

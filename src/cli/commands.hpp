@@ -14,8 +14,14 @@ namespace dongbo {
 
 struct InitOptions {
     std::string node, agency, contracts;
+    /// Instead of one node: a folder with a test authority and a node for each of the agencies.
+    std::string federation;
+    std::vector<std::string> agencies;
+    std::string mappings;
+    std::uint16_t port = 8420;  ///< of the first node's pages
 };
 Exit run_init(const Console& console, const InitOptions& options);
+Exit make_federation(const Console& console, const InitOptions& options);
 
 struct LoadOptions {
     std::string node, mapping;

@@ -73,6 +73,10 @@ void print_diagnosis(const Console& console, const Diagnosis& diagnosis) {
 }  // namespace
 
 Exit run_init(const Console& console, const InitOptions& options) {
+    if (!options.federation.empty()) return make_federation(console, options);
+    if (options.agency.empty())
+        return console.report({ErrorCode::invalid, "There is no agency", "--agency",
+                               "give --agency, or --federation with --agencies"});
     const auto places = make_node(options);
     if (!places) return console.report(places.error());
     if (console.json) {

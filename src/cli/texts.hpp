@@ -16,7 +16,8 @@ struct Texts {
     std::string_view change, verdict, erased;
     std::string_view content_hash;
     std::string_view known_before, resumed, dry_run, loaded_in, rows_a_second, first_rows;
-    std::string_view node_made, datasets_made, nothing_found, more_with_cursor;
+    std::string_view node_made, datasets_made, federation_made, authority_for_tests, serve_each;
+    std::string_view nothing_found, more_with_cursor;
     std::string_view check, counted, sound, defects, node_is_sound, node_is_not_sound;
     std::string_view backup_written, backup_restored, written, persons, error, cure;
     std::string_view serving, watching, kept_rows, reason, text;

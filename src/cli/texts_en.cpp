@@ -37,6 +37,11 @@ constexpr Texts kTexts{
     .first_rows = "first rows",
     .node_made = "Node made in",
     .datasets_made = "Datasets",
+    .federation_made = "Federation made in",
+    .authority_for_tests =
+        "This authority is for trying things out. In service, use certificates of the government's "
+        "authority.",
+    .serve_each = "Serve each node with:",
     .nothing_found = "No record found",
     .more_with_cursor = "More with --cursor",
     .check = "Check",

@@ -37,6 +37,11 @@ constexpr Texts kTexts{
     .first_rows = "các dòng đầu",
     .node_made = "Đã tạo điểm kết nối",
     .datasets_made = "Các tập dữ liệu",
+    .federation_made = "Đã tạo liên thông trong",
+    .authority_for_tests =
+        "Cơ quan chứng thực này chỉ để chạy thử. Khi vận hành, dùng chứng thư số do cơ quan có "
+        "thẩm quyền cấp.",
+    .serve_each = "Chạy mỗi điểm kết nối bằng:",
     .nothing_found = "Không tìm thấy bản ghi nào",
     .more_with_cursor = "Còn nữa, xem tiếp với --cursor",
     .check = "Kiểm tra",

@@ -16,14 +16,23 @@ class Ticket {
 
     void give(std::optional<HttpResponse> response) {
         if (given_.exchange(true)) return;
+        rest(false);
         box_->put({std::move(connection_), request_, std::move(response)});
+    }
+
+    void rest(bool resting) {
+        if (resting_.exchange(resting) == resting) return;
+        if (resting)
+            box_->count_rest();
+        else
+            box_->count_request();
     }
 
   private:
     std::shared_ptr<AnswerBox> box_;
     std::weak_ptr<Connection> connection_;
     std::uint64_t request_;
-    std::atomic<bool> given_ = false;
+    std::atomic<bool> given_ = false, resting_ = false;
 };
 
 }  // namespace
@@ -51,7 +60,8 @@ HttpAnswer make_answer(std::shared_ptr<AnswerBox> box, std::weak_ptr<Connection>
                        std::uint64_t request) {
     box->count_request();
     auto ticket = std::make_shared<Ticket>(std::move(box), std::move(connection), request);
-    return [ticket](HttpResponse response) { ticket->give(std::move(response)); };
+    return {[ticket](HttpResponse response) { ticket->give(std::move(response)); },
+            [ticket](bool resting) { ticket->rest(resting); }};
 }
 
 }  // namespace dongbo

@@ -34,6 +34,7 @@ class AnswerBox {
     void close();
 
     void count_request() { ++in_work_; }
+    void count_rest() { --in_work_; }
     std::uint64_t in_work() const { return in_work_; }
 
   private:

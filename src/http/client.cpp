@@ -174,6 +174,10 @@ Result<std::unique_ptr<HttpClient>> HttpClient::open(const std::string& origin,
     return std::unique_ptr<HttpClient>(new HttpClient(std::move(implementation)));
 }
 
+void HttpClient::interrupt() {
+    implementation_->socket.interrupt();
+}
+
 Result<HttpResponse> HttpClient::send(const HttpRequest& request) {
     Implementation& to = *implementation_;
     TRY_ASSIGN(const std::string text, text_of(request, to.origin));

@@ -5,10 +5,12 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <memory>
 #include <system_error>
@@ -25,6 +27,19 @@ std::string words(int error) {
 }
 
 }  // namespace
+
+ClientSocket::ClientSocket() : interrupted_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    CHECK_THAT(interrupted_ >= 0, "the system has a descriptor for an event");
+}
+
+ClientSocket::~ClientSocket() {
+    close();
+    ::close(interrupted_);
+}
+
+void ClientSocket::interrupt() const {
+    eventfd_write(interrupted_, 1);
+}
 
 Result<> ClientSocket::connect(const WebOrigin& origin, const TlsContext& context,
                                Deadline deadline) {
@@ -98,9 +113,11 @@ Result<> ClientSocket::wait(StreamState wanted, Deadline deadline, bool or_reada
     for (;;) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
-        pollfd waited{.fd = socket_, .events = static_cast<short>(events), .revents = 0};
-        const int ready =
-            ::poll(&waited, 1, static_cast<int>(std::clamp<long>(left.count(), 0, 3'600'000)));
+        std::array<pollfd, 2> waited{
+            {{socket_, static_cast<short>(events), 0}, {interrupted_, POLLIN, 0}}};
+        const int ready = ::poll(waited.data(), waited.size(),
+                                 static_cast<int>(std::clamp<long>(left.count(), 0, 3'600'000)));
+        if (ready > 0 && waited[1].revents != 0) return unreachable("the request was given up");
         if (ready > 0) return {};
         if (ready == 0) return unreachable("it took too long");
         if (errno != EINTR) return unreachable(words(errno));

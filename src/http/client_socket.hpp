@@ -15,8 +15,8 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 class ClientSocket {
   public:
-    ClientSocket() = default;
-    ~ClientSocket() { close(); }
+    ClientSocket();
+    ~ClientSocket();
     ClientSocket(const ClientSocket&) = delete;
     ClientSocket& operator=(const ClientSocket&) = delete;
 
@@ -27,6 +27,8 @@ class ClientSocket {
     bool stale();
     void close();
     Stream& stream() { return *stream_; }
+    /// From any thread: waits end now, and later ones at once.
+    void interrupt() const;
     /// Waits until `wanted` is possible; with `or_readable`, too, until something came.
     Result<> wait(StreamState wanted, Deadline deadline, bool or_readable = false) const;
 
@@ -35,6 +37,7 @@ class ClientSocket {
     Result<> shake_hands(const WebOrigin& origin, const TlsContext& context, Deadline deadline);
 
     int socket_ = -1;
+    const int interrupted_;  ///< an event that can be waited for beside the socket
     std::optional<Stream> stream_;
 };
 

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "http/server_fixture.hpp"
+#include "tests/support/must.hpp"
 
 using namespace dongbo;
 using namespace dongbo::testing;
@@ -189,4 +190,19 @@ TEST_CASE("a body that the server refuses early ends in its refusal") {
     REQUIRE(response);
     CHECK(response->status == 413);
     CHECK((*client)->send(get("/b"))->status == 200);
+}
+
+TEST_CASE("a request that is given up ends at once, and so do later ones") {
+    HeldRequests held;
+    const auto server = must(HttpServer::start({HttpEndpoint{}}, {}, held.handler()));
+    const auto client = must(HttpClient::open(
+        "http://127.0.0.1:" + std::to_string(server->ports()[0]), {.timeout = 3'600'000ms}));
+    std::thread asks([&] {
+        const auto response = client->send(get("/a"));
+        CHECK(response.error().code == ErrorCode::unavailable);
+    });
+    CHECK(comes_true([&] { return server->statistics().in_work == 1; }));
+    client->interrupt();
+    asks.join();
+    CHECK(client->send(get("/b")).error().code == ErrorCode::unavailable);
 }

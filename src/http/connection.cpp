@@ -41,13 +41,15 @@ struct Connection::Answered {
 };
 
 Connection::Connection(Network& network, Socket socket, Peer peer, std::size_t endpoint,
-                       const TlsContext& tls)
+                       std::shared_ptr<const CurrentTls> tls)
     : network_(network),
       socket_(std::move(socket)),
-      stream_(socket_.native_handle(), tls ? accept_tls(tls, socket_.native_handle()) : nullptr),
+      tls_(std::move(tls)),
+      context_(tls_->get()),
+      stream_(socket_.native_handle(),
+              context_ ? accept_tls(context_, socket_.native_handle()) : nullptr),
       peer_(std::move(peer)),
-      endpoint_(endpoint),
-      secure_(tls != nullptr) {
+      endpoint_(endpoint) {
     network_.enter(*this);
 }
 
@@ -93,7 +95,7 @@ Task<bool> Connection::shake_hands() {
             co_return false;
         }
     }
-    if (!secure_) co_return true;
+    if (!context_) co_return true;
     certificate_ = peer_certificate(stream_.ssl());
     const bool good = peer_certificate_in_time(stream_.ssl());
     if (!good) count(network_.counters.handshakes_failed);
@@ -176,8 +178,18 @@ void Connection::let_body_go() {
 }
 
 void Connection::complete(HttpRequest& request) {
-    request.peer = {.address = peer_.address, .certificate = certificate_, .secure = secure_};
+    request.peer = {
+        .address = peer_.address, .certificate = certificate_, .secure = context_ != nullptr};
     request.id = request_id_;
+}
+
+bool Connection::still_trusted() {
+    if (!certificate_) return true;
+    TlsContext now = tls_->get();
+    if (now == context_) return true;
+    if (!peer_still_good(stream_.ssl(), now)) return false;
+    context_ = std::move(now);
+    return true;
 }
 
 HttpResponse Connection::unavailable(std::string_view why) const {
@@ -186,6 +198,7 @@ HttpResponse Connection::unavailable(std::string_view why) const {
 }
 
 Task<bool> Connection::answer_request(RequestParser& parser) {
+    if (!still_trusted()) co_return false;
     ++requests_;
     request_id_ = network_.next_request_id();
     const bool head_only = parser.request().method == HttpMethod::head;
@@ -200,6 +213,7 @@ Task<bool> Connection::answer_request(RequestParser& parser) {
         network_.handler(std::move(parser.request()), endpoint_,
                          make_answer(network_.answers, weak_from_this(), requests_));
         response = co_await Answered{*this};
+        if (!still_trusted()) co_return false;
     }
     let_body_go();
     const bool keep = parser.keep_alive() && !network_.draining() &&

@@ -25,9 +25,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
         std::string address;
         std::string source;  ///< what the limit of connections counts: the address, of IPv6 the /64
     };
-    /// `tls` is nullptr for plain HTTP.
+    /// What `tls` has is nullptr for plain HTTP.
     Connection(Network& network, Socket socket, Peer peer, std::size_t endpoint,
-               const TlsContext& tls);
+               std::shared_ptr<const CurrentTls> tls);
     ~Connection();
     void start();
 
@@ -66,6 +66,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void hold_body(RequestParser& parser);
     void let_body_go();
     void complete(HttpRequest& request);
+    /// False: since the handshake a reload has shut out this client.
+    bool still_trusted();
     HttpResponse unavailable(std::string_view why) const;
     void cancel();
 
@@ -74,10 +76,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
     Network& network_;
     Socket socket_;
+    const std::shared_ptr<const CurrentTls> tls_;
+    TlsContext context_;  ///< that has let the client in; nullptr: plain HTTP
     Stream stream_;
     const Peer peer_;
     const std::size_t endpoint_;
-    const bool secure_;
     std::optional<Hash> certificate_;
 
     Phase phase_ = Phase::handshake;

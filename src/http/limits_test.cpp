@@ -221,6 +221,28 @@ TEST_CASE("limit requests_in_work: one more gets 503 at once, and its connection
     CHECK(second.hear("second").ends_with("second"));
 }
 
+TEST_CASE("limit requests_in_work: a request that rests is none, until it is answered") {
+    HttpLimits limits;
+    limits.requests_in_work = 1;
+    HeldRequests held;
+    const auto server = start_plain(limits, held.handler());
+    RawConnection first(server->ports()[0]), second(server->ports()[0]);
+    first.say(kGet);
+    const HttpAnswer resting = held.take().second;
+    resting.rest(true);
+    resting.rest(true);
+    CHECK(server->statistics().in_work == 0);
+    second.say(kGet);
+    held.take().second(HttpResponse::json(200, "second"));
+    CHECK(second.hear("second").ends_with("second"));
+    resting.rest(false);
+    CHECK(server->statistics().in_work == 1);
+    resting.rest(true);
+    resting(HttpResponse::json(200, "first"));
+    CHECK(first.hear("first").ends_with("first"));
+    CHECK(server->statistics().in_work == 0);
+}
+
 TEST_CASE("limit requests_per_connection: the last one closes it") {
     HttpLimits limits;
     limits.requests_per_connection = 2;

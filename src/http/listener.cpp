@@ -60,7 +60,7 @@ Listener::Listener(Network& network, std::size_t number, TlsContext context)
       acceptor_(network.io),
       pause_(network.io),
       secure_(context != nullptr),
-      context_(std::move(context)) {}
+      tls_(std::make_shared<CurrentTls>(std::move(context))) {}
 
 Result<std::unique_ptr<Listener>> Listener::open(Network& network, const HttpEndpoint& endpoint,
                                                  std::size_t number) {
@@ -110,8 +110,7 @@ void Listener::close() {
 }
 
 void Listener::use(TlsContext context) {
-    const std::lock_guard lock(mutex_);
-    context_ = std::move(context);
+    tls_->set(std::move(context));
 }
 
 Detached Listener::accept() {
@@ -144,12 +143,7 @@ void Listener::greet(tcp::socket socket, const boost::asio::ip::address& address
     if (!error) (void)socket.set_option(tcp::no_delay(true), error);
     if (error) return;
     count(network_.counters.accepted);
-    TlsContext context;
-    {
-        const std::lock_guard lock(mutex_);
-        context = context_;
-    }
-    std::make_shared<Connection>(network_, std::move(socket), std::move(peer), number_, context)
+    std::make_shared<Connection>(network_, std::move(socket), std::move(peer), number_, tls_)
         ->start();
 }
 

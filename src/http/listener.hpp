@@ -3,7 +3,6 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
-#include <mutex>
 
 #include "http/coroutine.hpp"
 #include "http/network.hpp"
@@ -44,8 +43,7 @@ class Listener {
     boost::asio::steady_timer pause_;
     std::uint16_t port_ = 0;
     bool secure_;
-    std::mutex mutex_;
-    TlsContext context_;
+    const std::shared_ptr<CurrentTls> tls_;
 };
 
 }  // namespace dongbo

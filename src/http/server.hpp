@@ -5,6 +5,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -20,6 +22,8 @@ struct TlsFiles {
     /// Authorities of clients. Given: a client without a good certificate gets no connection
     /// (mutual TLS). Empty: clients are not asked for one.
     std::string client_authorities{};
+    /// Certificates of clients that are good no longer: see revoked_certificates.hpp. Empty: none.
+    std::string revoked{};
 };
 
 /// TLS 1.3 alone. Without TLS only loopback addresses are listened on.
@@ -29,8 +33,28 @@ struct HttpEndpoint {
     std::optional<TlsFiles> tls{};
 };
 
-/// Gives the response; may be called from any thread, once.
-using HttpAnswer = std::function<void(HttpResponse)>;
+/// Gives the response; may be called from any thread, once. A copy answers the same request.
+class HttpAnswer {
+  public:
+    HttpAnswer() = default;
+    template <class Give>
+        requires std::is_invocable_v<Give&, HttpResponse>
+    // Where nobody counts what is in work, a function is enough.
+    HttpAnswer(Give give) : give_(std::move(give)) {}
+    HttpAnswer(std::function<void(HttpResponse)> give, std::function<void(bool)> rest)
+        : give_(std::move(give)), rest_(std::move(rest)) {}
+
+    void operator()(HttpResponse response) const { give_(std::move(response)); }
+    /// The request waits for something to happen, and no thread is busy with it: it does not count
+    /// among those in work until this is said again with `false`.
+    void rest(bool resting) const {
+        if (rest_) rest_(resting);
+    }
+
+  private:
+    std::function<void(HttpResponse)> give_;
+    std::function<void(bool)> rest_;
+};
 /// Called on the network thread: must not block. `endpoint` is the place in the list given.
 using HttpHandler = std::function<void(HttpRequest, std::size_t endpoint, HttpAnswer)>;
 
@@ -58,8 +82,9 @@ class HttpServer {
 
     /// The port of each endpoint.
     const std::vector<std::uint16_t>& ports() const;
-    /// Reads certificates and keys anew for connections to come; those that stand go on. An error
-    /// changes nothing.
+    /// Reads certificates, keys, authorities and what is revoked anew. Connections that stand go
+    /// on; one whose client would not be let in any more ends with its next request or answer. An
+    /// error changes nothing.
     Result<> reload_tls(const std::vector<HttpEndpoint>& endpoints);
     HttpStatistics statistics() const;
     /// Takes no more connections, lets requests in work end within the limit, then closes all.

@@ -7,6 +7,7 @@
 
 #include <string_view>
 
+#include "http/revoked_certificates.hpp"
 #include "http/socket_bio.hpp"
 
 namespace dongbo {
@@ -91,6 +92,7 @@ Result<TlsContext> server_context(const TlsFiles& files) {
     SSL_CTX_set_client_CA_list(context.get(),
                                SSL_load_client_CA_file(files.client_authorities.c_str()));
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    if (!files.revoked.empty()) TRY(refuse_revoked(context.get(), files.revoked));
     return context;
 }
 
@@ -104,6 +106,7 @@ Result<TlsContext> client_context(const HttpClientOptions& options) {
     } else if (SSL_CTX_load_verify_file(context.get(), options.authorities.c_str()) != 1) {
         return bad_file("The authorities can't be read", options.authorities);
     }
+    if (!options.revoked.empty()) TRY(refuse_revoked(context.get(), options.revoked));
     if (!options.certificate.empty())
         TRY(use_certificate(context.get(), options.certificate, options.key));
     return context;
@@ -143,6 +146,19 @@ std::optional<Hash> peer_certificate(ssl_st* ssl) {
 bool peer_certificate_in_time(ssl_st* ssl) {
     const X509* certificate = SSL_get0_peer_certificate(ssl);
     return certificate == nullptr || X509_cmp_current_time(X509_get0_notAfter(certificate)) > 0;
+}
+
+bool peer_still_good(ssl_st* ssl, const TlsContext& context) {
+    X509* const certificate = SSL_get0_peer_certificate(ssl);
+    if (certificate == nullptr || names_revoked(context.get(), certificate)) return false;
+    const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> verification(
+        X509_STORE_CTX_new(), X509_STORE_CTX_free);
+    CHECK_THAT(verification != nullptr, "OpenSSL has memory");
+    if (X509_STORE_CTX_init(verification.get(), SSL_CTX_get_cert_store(context.get()), certificate,
+                            SSL_get_peer_cert_chain(ssl)) != 1)
+        return false;
+    X509_STORE_CTX_set_default(verification.get(), "ssl_client");
+    return X509_verify_cert(verification.get()) == 1;
 }
 
 std::string tls_reason() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,24 @@ struct SslFree {
 using Ssl = std::unique_ptr<ssl_st, SslFree>;
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
 
+/// The context of an endpoint: a reload puts another one in its place. Thread-safe.
+class CurrentTls {
+  public:
+    explicit CurrentTls(TlsContext context) : context_(std::move(context)) {}
+    TlsContext get() const {
+        const std::scoped_lock lock(mutex_);
+        return context_;
+    }
+    void set(TlsContext context) {
+        const std::scoped_lock lock(mutex_);
+        context_ = std::move(context);
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    TlsContext context_;
+};
+
 /// TLS 1.3; sessions are resumed by tickets of this context alone, for an hour at most. invalid
 /// names the file.
 Result<TlsContext> server_context(const TlsFiles& files);
@@ -36,6 +55,9 @@ Ssl connect_tls(const TlsContext& context, int socket, const std::string& host);
 std::optional<Hash> peer_certificate(ssl_st* ssl);
 /// False if it sent one that is past its end: a resumed session is not verified anew.
 bool peer_certificate_in_time(ssl_st* ssl);
+/// True if the client at the other end would be let in by `context` too, which came after the one
+/// that let it in.
+bool peer_still_good(ssl_st* ssl, const TlsContext& context);
 /// Why the newest operation of this thread failed, in OpenSSL's words; empty: it does not say.
 std::string tls_reason();
 

@@ -2,6 +2,9 @@
 #include "http/tls.hpp"
 
 #include <openssl/ssl.h>
+#include <sys/stat.h>
+
+#include <future>
 
 #include "http/certificates_fixture.hpp"
 #include "http/server_fixture.hpp"
@@ -52,13 +55,7 @@ void tell_peer(const HttpRequest& request, std::size_t, const HttpAnswer& answer
 }
 
 std::string hash_of(const std::string& pem) {
-    FILE* file = std::fopen(pem.c_str(), "r");
-    X509* certificate = PEM_read_X509(file, nullptr, nullptr, nullptr);
-    std::fclose(file);
-    Hash hash{};
-    X509_digest(certificate, EVP_sha256(), hash.data(), nullptr);
-    X509_free(certificate);
-    return hex(hash);
+    return hex(must(certificate_digest(pem)));
 }
 
 bool refused(const SecureServer& secure, const CertificateFiles& files) {
@@ -230,4 +227,97 @@ TEST_CASE("large bodies go both ways over TLS") {
     const auto response = secure.client(secure.good)->send(request);
     REQUIRE(response);
     CHECK(response->body == "/large?|" + request.body);
+}
+
+TEST_CASE("who is revoked is refused after a reload, on a connection that stands too") {
+    SecureServer secure;
+    const CertificateFiles other = secure.authority.issue("other", CertificateUse::client);
+    const auto standing = secure.client(other);
+    const auto good = secure.client(secure.good);
+    REQUIRE(standing->send(get("/a")));
+    REQUIRE(good->send(get("/a")));
+    auto endpoints = secure.endpoints();
+    endpoints[0].tls->revoked = secure.folder.file("revoked");
+    SUBCASE("by a list of the authority") {
+        put_raw_bytes(endpoints[0].tls->revoked, secure.authority.revocation_list({other}));
+    }
+    SUBCASE("by its SHA-256") {
+        put_raw_bytes(endpoints[0].tls->revoked,
+                      "# stolen\n" + hash_of(other.certificate) + "  # other\n\n");
+    }
+    REQUIRE(secure.server->reload_tls(endpoints));
+    CHECK_FALSE(standing->send(get("/b")));
+    CHECK(refused(secure, other));
+    CHECK(good->send(get("/b")));
+    CHECK(secure.server->statistics().accepted == 4);
+    CHECK_FALSE(refused(secure, secure.good));
+}
+
+TEST_CASE("an answer that is on its way reaches nobody who was revoked meanwhile") {
+    std::vector<HttpAnswer> waiting;
+    std::promise<void> asked;
+    SecureServer secure({}, [&](const HttpRequest&, std::size_t, HttpAnswer answer) {
+        waiting.push_back(std::move(answer));
+        asked.set_value();
+    });
+    std::future<bool> answered = std::async(std::launch::async, [&] {
+        return secure.client(secure.good)->send(get("/a")).has_value();
+    });
+    asked.get_future().wait();
+    auto endpoints = secure.endpoints();
+    endpoints[0].tls->revoked = secure.folder.file("revoked");
+    put_raw_bytes(endpoints[0].tls->revoked, hash_of(secure.good.certificate));
+    REQUIRE(secure.server->reload_tls(endpoints));
+    waiting.front()(HttpResponse::json(200, "{}"));
+    CHECK_FALSE(answered.get());
+}
+
+TEST_CASE("what is no list of revoked certificates changes nothing") {
+    SecureServer secure;
+    auto endpoints = secure.endpoints();
+    endpoints[0].tls->revoked = secure.folder.file("revoked");
+    CHECK(secure.server->reload_tls(endpoints).error().code == ErrorCode::not_found);
+    for (const std::string text : {"no hash\n", "-----BEGIN X509 CRL-----\nAAAA\n", "abcd"}) {
+        put_raw_bytes(endpoints[0].tls->revoked, text);
+        CHECK(secure.server->reload_tls(endpoints).error().code == ErrorCode::invalid);
+    }
+    CHECK_FALSE(refused(secure, secure.good));
+}
+
+TEST_CASE("a client refuses a server whose certificate is revoked") {
+    SecureServer secure;
+    const std::string revoked = secure.folder.file("revoked");
+    put_raw_bytes(revoked, secure.authority.revocation_list({secure.certificate}));
+    const auto client =
+        must(HttpClient::open(secure.origin(), {.authorities = secure.authority.file(),
+                                                .certificate = secure.good.certificate,
+                                                .key = secure.good.key,
+                                                .revoked = revoked}));
+    CHECK(client->send(get("/a")).error().code == ErrorCode::unavailable);
+}
+
+TEST_CASE("nodes speak TLS with Ed25519 certificates; a key is for its owner alone") {
+    const TemporaryFolder folder;
+    const auto authority =
+        must(CertificateAuthority::create("country", 30, CertificateKeyKind::ed25519,
+                                          {folder.file("ca.pem"), folder.file("ca.key")}));
+    const CertificateFiles files{folder.file("node.pem"), folder.file("node.key")};
+    must(authority.issue({.name = "G01", .hosts = {"localhost"}, .server = true, .client = true},
+                         files));
+    struct stat status{};
+    REQUIRE(stat(files.key.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+    CHECK(authority.issue({.name = "G01"}, files).error().code == ErrorCode::conflict);
+    CHECK(CertificateAuthority::load({files.certificate, folder.file("ca.key")}).error().code ==
+          ErrorCode::invalid);
+    REQUIRE(CertificateAuthority::load({folder.file("ca.pem"), folder.file("ca.key")}));
+    HttpEndpoint endpoint;
+    endpoint.tls = TlsFiles{files.certificate, files.key, folder.file("ca.pem")};
+    const auto server = must(HttpServer::start({endpoint}, {}, echo));
+    const auto client =
+        must(HttpClient::open("https://localhost:" + std::to_string(server->ports()[0]),
+                              {.authorities = folder.file("ca.pem"),
+                               .certificate = files.certificate,
+                               .key = files.key}));
+    CHECK(client->send(get("/a")));
 }

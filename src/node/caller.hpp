@@ -14,9 +14,10 @@ enum class Role : std::uint8_t {
     leader,   ///< sees measures and status
     auditor,  ///< sees who did and who saw what, no personal values
     operate,  ///< runs the node: doctor, metrics; no personal values
-    sender    ///< a machine that hands over deliveries of its agency
+    sender,   ///< a machine that hands over deliveries of its agency
+    follower  ///< a machine that copies what is shared with its agency
 };
-inline constexpr std::size_t kRoles = 5;
+inline constexpr std::size_t kRoles = 6;
 std::string_view name(Role role);
 std::optional<Role> parse_role(std::string_view text);
 
@@ -44,9 +45,11 @@ enum class Permission : std::uint8_t {
     decide_units,   ///< decide where records lie, approve, undo
     deliver,        ///< upload and load
     see_accesses,   ///< who looked at a record
-    operate         ///< doctor, metrics
+    operate,        ///< doctor, metrics
+    follow,         ///< copy what a share shows: machines of its consumer
+    oversee_copies  ///< let a copy go on that has stopped to ask; have statements made
 };
-inline constexpr std::size_t kPermissions = 10;
+inline constexpr std::size_t kPermissions = 12;
 std::string_view name(Permission permission);
 
 /// `owner`: the agency that the thing asked for belongs to. Of a dataset: its owner. A delivery,

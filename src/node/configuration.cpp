@@ -10,11 +10,13 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kKeys = {"node"sv,      "people"sv,   "machines"sv, "login"sv,
-                              "contracts"sv, "mappings"sv, "limits"sv,   "purpose"sv};
+constexpr std::array kKeys = {"node"sv,     "people"sv, "machines"sv, "login"sv,  "contracts"sv,
+                              "mappings"sv, "limits"sv, "purpose"sv,  "follow"sv, "signing_key"sv};
+constexpr std::array kFollowKeys = {"share"sv,       "from"sv, "owner_key"sv, "authorities"sv,
+                                    "certificate"sv, "key"sv,  "revoked"sv};
 constexpr std::array kPeopleKeys = {"address"sv, "port"sv, "origin"sv, "certificate"sv, "key"sv};
-constexpr std::array kMachineKeys = {"address"sv, "port"sv, "certificate"sv, "key"sv,
-                                     "client_authorities"sv};
+constexpr std::array kMachineKeys = {
+    "address"sv, "port"sv, "certificate"sv, "key"sv, "client_authorities"sv, "revoked"sv};
 constexpr std::array kLoginKeys = {"issuer"sv, "client_id"sv, "client_secret_file"sv,
                                    "authorities"sv};
 constexpr std::array kLimitKeys = {"connections"sv,    "connections_per_address"sv,
@@ -41,6 +43,9 @@ class Reader {
         if (const auto machines = root.find("machines")) read_machines(*machines);
         if (const auto login = root.find("login")) read_login(*login);
         if (const auto limits = root.find("limits")) read_limits(*limits);
+        configuration_.signing_key = path_at(root, "signing_key");
+        if (const auto follow = root.find("follow"))
+            for (const Place& one : follow->items()) read_follow(one);
     }
     const std::string& secret_file() const { return secret_file_; }
 
@@ -87,7 +92,40 @@ class Reader {
         if (endpoint.tls->client_authorities.empty())
             place.report("client_authorities is missing",
                          "give the PEM file with the authorities whose clients are let in");
+        endpoint.tls->revoked = path_at(place, "revoked");
         configuration_.machines = std::move(endpoint);
+    }
+
+    void read_follow(const Place& place) {
+        if (!place.check_map(kFollowKeys)) return;
+        FollowedShare followed;
+        followed.share = place.required_text_at("share", "give the name of the share");
+        if (followed.share.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
+            std::string::npos)
+            place.report("share is no name of one", "give lower case letters, digits, hyphens");
+        followed.from = place.required_text_at("from", "give the address of the owner's node");
+        while (followed.from.ends_with('/')) followed.from.pop_back();
+        if (!followed.from.starts_with("https://"))
+            place.report("shares are followed over mutual TLS alone",
+                         "write from: https://node.example.vn:8443");
+        const std::string key = place.required_text_at(
+            "owner_key", "give the owner's key: its node prints it when it starts");
+        auto owner_key = NoteKey::parse(key);
+        if (owner_key)
+            followed.owner_key = std::move(*owner_key);
+        else if (!key.empty())
+            place.report("owner_key is none: " + owner_key.error().what,
+                         "give name+hash+key, as the owner's node prints it");
+        followed.connection = {.authorities = path_at(place, "authorities"),
+                               .certificate = path_at(place, "certificate"),
+                               .key = path_at(place, "key"),
+                               .revoked = path_at(place, "revoked")};
+        if (followed.connection.certificate.empty() != followed.connection.key.empty())
+            place.report("certificate and key come together", "give both, as PEM files");
+        for (const FollowedShare& other : configuration_.follow)
+            if (other.share == followed.share)
+                place.report("the share is followed twice", "keep one of the two");
+        configuration_.follow.push_back(std::move(followed));
     }
 
     void read_login(const Place& place) {
@@ -137,6 +175,21 @@ bool is_loopback(std::string_view address) {
     return address == "::1" || address == "localhost" || address.starts_with("127.");
 }
 
+/// The node shows the owner the certificate that it shows its own clients, if it is told no other.
+void complete_follow(Configuration& configuration, std::vector<Problem>& problems) {
+    for (FollowedShare& followed : configuration.follow) {
+        HttpClientOptions& connection = followed.connection;
+        if (!connection.certificate.empty()) continue;
+        if (!configuration.machines) {
+            problems.push_back({0, "follow", followed.share + " is followed without a certificate",
+                                "give certificate and key, here or of machines"});
+            continue;
+        }
+        connection.certificate = configuration.machines->tls->certificate;
+        connection.key = configuration.machines->tls->key;
+    }
+}
+
 Result<Configuration> parse(std::string_view yaml, const std::string& file,
                             std::string& secret_file) {
     Configuration configuration;
@@ -147,6 +200,7 @@ Result<Configuration> parse(std::string_view yaml, const std::string& file,
     if (problems.empty() && !configuration.people.tls && !is_loopback(configuration.people.address))
         problems.push_back({0, "people.address", configuration.people.address + " is no loopback",
                             std::string(kNeedsTls)});
+    if (problems.empty()) complete_follow(configuration, problems);
     if (problems.empty()) {
         secret_file = reader.secret_file();
         return configuration;
@@ -156,6 +210,18 @@ Result<Configuration> parse(std::string_view yaml, const std::string& file,
 }
 
 }  // namespace
+
+bool operator==(const FollowedShare& one, const FollowedShare& other) {
+    const HttpClientOptions& here = one.connection;
+    const HttpClientOptions& there = other.connection;
+    return one.share == other.share && one.from == other.from && one.owner_key == other.owner_key &&
+           here.authorities == there.authorities && here.certificate == there.certificate &&
+           here.key == there.key && here.revoked == there.revoked;
+}
+
+const std::string& Configuration::signing_key_file() const {
+    return !signing_key.empty() || !machines ? signing_key : machines->tls->key;
+}
 
 std::vector<HttpEndpoint> Configuration::endpoints() const {
     std::vector<HttpEndpoint> all = {people};

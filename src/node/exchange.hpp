@@ -1,7 +1,10 @@
 // One request on its way through a handler, with all that the handler may use.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +21,13 @@ namespace dongbo {
 class NodeReader;
 struct Services;
 
+/// What a handler may answer instead: to be asked again once the feed has grown, or in a while.
+struct FeedWait {
+    std::string feed;
+    std::uint64_t growths = 0;  ///< of the feed, before the handler looked
+    std::chrono::seconds longest{0};
+};
+
 struct Exchange {
     const HttpRequest& request;
     const PathParameters& path;
@@ -29,8 +39,14 @@ struct Exchange {
     std::string csrf;     ///< token that forms of this session carry; empty: no session
     std::string purpose;  ///< of reads of persons, as accesses name it
     Timestamp now;
+    /// When what is shown was true, where that is not now: of a replica.
+    std::optional<Timestamp> as_of{};
     /// What the answer shows of persons: the response waits until they are durable.
     std::vector<Access> accesses{};
+    /// The request has waited already, and is to be answered now whatever there is.
+    bool waited = false;
+    /// Set: what the handler returns is not sent; it is asked again when the wait is over.
+    std::optional<FeedWait> wait{};
 
     /// The value of the query parameter, percent-decoded; empty: not there.
     std::string parameter(std::string_view name) const;

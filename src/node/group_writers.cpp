@@ -22,8 +22,11 @@ Result<> stopping() {
 /// The thread that alone writes one group.
 class Writer {
   public:
-    Writer(std::string folder, std::size_t queue_max)
-        : folder_(std::move(folder)), queue_max_(queue_max), thread_([this] { work(); }) {}
+    Writer(std::string folder, std::size_t queue_max, const std::function<void()>& committed)
+        : folder_(std::move(folder)),
+          queue_max_(queue_max),
+          committed_(committed),
+          thread_([this] { work(); }) {}
 
     ~Writer() {
         stop();
@@ -70,7 +73,9 @@ class Writer {
                 queue_.pop_front();
                 busy_ = true;
             }
-            next.done(run(next.job));
+            Result<> done = run(next.job);
+            if (committed_) committed_();
+            next.done(std::move(done));
         }
     }
 
@@ -83,6 +88,7 @@ class Writer {
 
     std::string folder_;
     std::size_t queue_max_;
+    const std::function<void()>& committed_;
     std::unique_ptr<NodeStore> node_;  // of the thread
     mutable std::mutex mutex_;
     std::condition_variable changed_;
@@ -110,6 +116,7 @@ struct Agreement {
 struct GroupWriters::Implementation {
     std::string folder;
     Limits limits;
+    std::function<void()> committed;
     mutable std::mutex mutex;
     std::map<std::string, std::unique_ptr<Writer>> writers;
     bool stopped = false;
@@ -118,15 +125,16 @@ struct GroupWriters::Implementation {
         const std::scoped_lock lock(mutex);
         if (stopped) return std::unexpected(stopping().error());
         std::unique_ptr<Writer>& one = writers[group];
-        if (one == nullptr) one = std::make_unique<Writer>(folder, limits.queue_max);
+        if (one == nullptr) one = std::make_unique<Writer>(folder, limits.queue_max, committed);
         return one.get();
     }
 };
 
-GroupWriters::GroupWriters(std::string folder, Limits limits)
+GroupWriters::GroupWriters(std::string folder, Limits limits, std::function<void()> committed)
     : implementation_(std::make_unique<Implementation>()) {
     implementation_->folder = std::move(folder);
     implementation_->limits = limits;
+    implementation_->committed = std::move(committed);
 }
 
 GroupWriters::~GroupWriters() {
@@ -154,6 +162,10 @@ Result<> GroupWriters::run(const std::string& group, Job job) {
         return fail(ErrorCode::unavailable, "the dataset is being written by a long load", group,
                     "nothing was changed: try again when the load has ended");
     return result.get();
+}
+
+void GroupWriters::tell_committed() const {
+    if (implementation_->committed) implementation_->committed();
 }
 
 std::size_t GroupWriters::waiting() const {

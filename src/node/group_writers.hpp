@@ -17,7 +17,8 @@ class GroupWriters {
         std::size_t queue_max = 1'000;               ///< jobs that wait in one group
         std::chrono::milliseconds wait_max{20'000};  ///< of run(): for its job's beginning
     };
-    GroupWriters(std::string folder, Limits limits);
+    /// `committed` is called on a writer's thread after each job, before those who wait are told.
+    GroupWriters(std::string folder, Limits limits, std::function<void()> committed = {});
     /// Jobs in work end; those that wait are given up.
     ~GroupWriters();
 
@@ -27,6 +28,8 @@ class GroupWriters {
     Result<> run(const std::string& group, Job job);
     /// Does not wait; `done` is called on the writer's thread.
     Result<> submit(const std::string& group, Job job, std::function<void(Result<>)> done);
+    /// Of a long job: part of it is committed already.
+    void tell_committed() const;
     /// Jobs that wait or run.
     std::size_t waiting() const;
     void stop();

@@ -157,6 +157,7 @@ Result<> Loads::run(NodeStore& node, Running& running) {
         running.status.state = LoadState::loading;
     }
     const auto progress = [&](std::uint64_t rows, std::uint64_t of_rows) {
+        writers_.tell_committed();
         const std::scoped_lock lock(running.mutex);
         running.status.rows = rows;
         running.status.of_rows = of_rows;

@@ -64,6 +64,20 @@ void write_datasets(Page& page, const std::vector<Gauges::Dataset>& datasets) {
         page.sample("dongbo_log_position", fmt::format(R"(dataset="{}")", one.name), one.head);
 }
 
+void write_followed(Page& page, const std::vector<Gauges::Followed>& all) {
+    page.family("dongbo_followed_behind", "gauge", "Changes that a copy has not taken yet");
+    for (const Gauges::Followed& one : all)
+        page.sample("dongbo_followed_behind", fmt::format(R"(share="{}")", one.share), one.behind);
+    page.family("dongbo_followed_age_seconds", "gauge", "Age of the newest entry of a copy");
+    for (const Gauges::Followed& one : all)
+        page.sample("dongbo_followed_age_seconds", fmt::format(R"(share="{}")", one.share),
+                    one.age_seconds);
+    page.family("dongbo_followed_phase", "gauge", "1 at the phase in which a copy is");
+    for (const Gauges::Followed& one : all)
+        page.sample("dongbo_followed_phase",
+                    fmt::format(R"(share="{}",phase="{}")", one.share, one.phase), 1);
+}
+
 }  // namespace
 
 Metrics::Metrics(std::vector<std::string> routes)
@@ -119,6 +133,8 @@ std::string Metrics::text(const Gauges& gauges) const {
     page.single("dongbo_loads_in_work", "gauge", "Deliveries that wait or are being loaded",
                 gauges.loads_in_work);
     write_datasets(page, gauges.datasets);
+    page.single("dongbo_feed_waits", "gauge", "Followers that wait for changes", gauges.feed_waits);
+    write_followed(page, gauges.followed);
     return page.take();
 }
 

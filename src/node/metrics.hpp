@@ -26,6 +26,14 @@ struct Gauges {
         std::uint64_t live = 0, pending = 0, deleted = 0, in_doubt = 0, head = 0;
     };
     std::vector<Dataset> datasets;
+    std::uint64_t feed_waits = 0;  ///< followers that wait for changes
+    struct Followed {
+        std::string share;
+        std::string_view phase;
+        std::uint64_t behind = 0;
+        double age_seconds = 0;
+    };
+    std::vector<Followed> followed{};
 };
 
 /// Thread-safe; counting costs a few nanoseconds.

@@ -1,10 +1,15 @@
 #include "node/node_reader.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <mutex>
 
 #include "quality/load_rules.hpp"
 #include "report/standing_access_report.hpp"
+#include "store/feed_store.hpp"
+#include "sync/feed_reader.hpp"
 #include "unit/load_unit_list.hpp"
 
 namespace dongbo {
@@ -27,6 +32,16 @@ constexpr std::size_t kCacheKib = 1'024;
 bool is_personal(const Field& field) {
     return field.classification != Classification::open ||
            std::ranges::any_of(field.fields, is_personal);
+}
+
+/// A replica may be dropped and copied again: its file then has the same name, but is another one.
+std::string identity_of(const std::string& folder, const DatasetPlace& place) {
+    if (!place.replica) return {};
+    struct statx status{};
+    const std::string file = folder + "/groups/" + place.group + ".db";
+    if (statx(AT_FDCWD, file.c_str(), 0, STATX_INO | STATX_BTIME, &status) != 0) return "none";
+    return std::to_string(status.stx_ino) + "/" + std::to_string(status.stx_btime.tv_sec) + "." +
+           std::to_string(status.stx_btime.tv_nsec);
 }
 
 }  // namespace
@@ -59,20 +74,31 @@ std::shared_ptr<SharedUnits> make_shared_units() {
     return std::make_shared<SharedUnits>();
 }
 
+Result<std::shared_ptr<const UnitList>> read_shared_units(SharedUnits& units, NodeStore& node) {
+    return units.get(node);
+}
+
 Result<std::unique_ptr<NodeReader>> NodeReader::open(const std::string& folder,
                                                      std::shared_ptr<SharedUnits> units) {
     std::unique_ptr<NodeReader> reader(new NodeReader());
     TRY_ASSIGN(reader->node_, NodeStore::open(folder, {.cache_kib = kCacheKib}));
+    reader->folder_ = folder;
     reader->shared_units_ = std::move(units);
     reader->standing_ = std::make_unique<StandingAccessReader>(*reader->node_);
     return reader;
 }
 
+NodeReader::NodeReader() = default;
 NodeReader::~NodeReader() = default;
 
 Result<const ReadDataset*> NodeReader::dataset(const std::string& name) {
     const auto known = datasets_.find(name);
-    if (known != datasets_.end()) return &known->second;
+    if (known != datasets_.end()) {
+        const ReadDataset& before = known->second;
+        if (before.file.empty() || before.file == identity_of(folder_, before.place))
+            return &before;
+        TRY(open_anew());
+    }
     ReadDataset dataset;
     auto place = node_->place(name);
     if (!place && place.error().code == ErrorCode::not_found)
@@ -80,9 +106,10 @@ Result<const ReadDataset*> NodeReader::dataset(const std::string& name) {
                     "GET /v1/datasets lists them");
     if (!place) return std::unexpected(place.error());
     dataset.place = std::move(*place);
+    dataset.file = identity_of(folder_, dataset.place);
     TRY_ASSIGN(dataset.store, node_->store(dataset.place));
     TRY_ASSIGN(dataset.contract, dataset.store->contract(dataset.place.dataset));
-    dataset.owner = dataset.place.owner;
+    dataset.holder = node_->agency();
     dataset.personal = std::ranges::any_of(dataset.contract->fields, is_personal);
     return &datasets_.emplace(name, std::move(dataset)).first->second;
 }
@@ -104,6 +131,19 @@ Result<std::vector<const ReadDataset*>> NodeReader::read_places(bool replica) {
         all.push_back(one);
     }
     return all;
+}
+
+/// Stores and contracts of replicas that went must not be used any more.
+Result<> NodeReader::open_anew() {
+    current_units_.clear();
+    rules_.clear();
+    datasets_.clear();
+    feed_reader_.reset();
+    feed_store_.reset();
+    standing_.reset();
+    TRY_ASSIGN(node_, NodeStore::open(folder_, {.cache_kib = kCacheKib}));
+    standing_ = std::make_unique<StandingAccessReader>(*node_);
+    return {};
 }
 
 Result<std::shared_ptr<const RuleSet>> NodeReader::rules(const ReadDataset& dataset) {
@@ -136,6 +176,21 @@ Result<CurrentUnits*> NodeReader::current_units(const ReadDataset& dataset) {
                 .emplace(dataset.place.dataset,
                          KnownUnits{std::move(list), batches, editions.size(), std::move(units)})
                 .first->second.units;
+}
+
+Result<FeedStore*> NodeReader::feed_store() {
+    if (feed_store_ == nullptr) {
+        TRY_ASSIGN(feed_store_, FeedStore::open(node_->folder() + "/" + kFeedsFile));
+    }
+    return feed_store_.get();
+}
+
+Result<FeedReader*> NodeReader::feeds(const SigningKey& key) {
+    if (feed_reader_ == nullptr) {
+        TRY(feed_store());
+        TRY_ASSIGN(feed_reader_, FeedReader::open(*node_, *feed_store_, key));
+    }
+    return feed_reader_.get();
 }
 
 Result<std::vector<StandingAccess>> NodeReader::standing_accesses(const ReadDataset& dataset,

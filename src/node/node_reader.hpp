@@ -16,18 +16,27 @@
 
 namespace dongbo {
 
+class FeedReader;
+class FeedStore;
+class SigningKey;
+
 /// Valid as long as its reader.
 struct ReadDataset {
     DatasetPlace place;
     Store* store = nullptr;
     const Contract* contract = nullptr;
-    std::string owner;      ///< the agency that decides it: "G01" of "person.G01"
+    /// The agency whose people may read it here: this node's, of a copy too. Who decides what is in
+    /// it is place.owner.
+    std::string holder;
     bool personal = false;  ///< one of its fields is personal or sensitive
+    std::string file;       ///< of a replica: which file was opened, whatever has its name later
 };
 
 /// The unit list that all readers share, made anew when its records change. Thread-safe.
 class SharedUnits;
 std::shared_ptr<SharedUnits> make_shared_units();
+/// As of now; `node` of the calling thread.
+Result<std::shared_ptr<const UnitList>> read_shared_units(SharedUnits& units, NodeStore& node);
 
 /// Not thread-safe. Contracts are those of the moment when a dataset was first asked for: a node
 /// that is served gets new ones when it starts.
@@ -50,14 +59,18 @@ class NodeReader {
     /// With the newest list, editions and decisions. invalid: the dataset has no unit that follows
     /// the reform.
     Result<CurrentUnits*> current_units(const ReadDataset& dataset);
+    Result<FeedStore*> feed_store();
+    /// The feeds that this node owns. `key`: what it signs with, the same at each call.
+    Result<FeedReader*> feeds(const SigningKey& key);
     /// Who follows the record now.
     Result<std::vector<StandingAccess>> standing_accesses(const ReadDataset& dataset,
                                                           const StoredRecord& record,
                                                           Timestamp now);
 
   private:
-    NodeReader() = default;
+    NodeReader();
     Result<std::vector<const ReadDataset*>> read_places(bool replica);
+    Result<> open_anew();
     struct KnownRules {
         Version version;
         std::size_t checks = 0;
@@ -69,7 +82,10 @@ class NodeReader {
         std::size_t editions = 0;
         CurrentUnits units;
     };
+    std::string folder_;
     std::unique_ptr<NodeStore> node_;
+    std::unique_ptr<FeedStore> feed_store_;
+    std::unique_ptr<FeedReader> feed_reader_;
     std::shared_ptr<SharedUnits> shared_units_;
     std::map<std::string, ReadDataset> datasets_;
     std::map<std::string, KnownRules> rules_;

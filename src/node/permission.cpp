@@ -8,10 +8,10 @@ namespace dongbo {
 namespace {
 
 constexpr std::array<std::string_view, kRoles> kRoleNames = {"steward", "leader", "auditor",
-                                                             "operate", "sender"};
+                                                             "operate", "sender", "follower"};
 constexpr std::array<std::string_view, kPermissions> kPermissionNames = {
-    "everyone",      "signed_in",    "see_status", "see_findings", "see_records",
-    "work_on_cases", "decide_units", "deliver",    "see_accesses", "operate"};
+    "everyone",     "signed_in", "see_status",   "see_findings", "see_records", "work_on_cases",
+    "decide_units", "deliver",   "see_accesses", "operate",      "follow",      "oversee_copies"};
 
 enum class Reach : std::uint8_t {
     none,
@@ -23,15 +23,17 @@ using enum Reach;
 
 /// By permission, from see_status on; then by role, in the order of their enumerations.
 constexpr std::array<std::array<Reach, kRoles>, kPermissions - 2> kTable = {{
-    // steward, leader, auditor, operate, sender
-    {own, all, all, none, own},     // see_status
-    {own, none, none, none, own},   // see_findings
-    {own, none, none, none, none},  // see_records
-    {own, none, none, none, none},  // work_on_cases
-    {own, none, none, none, none},  // decide_units
-    {own, none, none, none, own},   // deliver
-    {own, none, all, none, none},   // see_accesses
-    {none, none, none, all, none}   // operate
+    // steward, leader, auditor, operate, sender, follower
+    {own, all, all, none, own, none},     // see_status
+    {own, none, none, none, own, none},   // see_findings
+    {own, none, none, none, none, none},  // see_records
+    {own, none, none, none, none, none},  // work_on_cases
+    {own, none, none, none, none, none},  // decide_units
+    {own, none, none, none, own, none},   // deliver
+    {own, none, all, none, none, none},   // see_accesses
+    {none, none, none, all, none, none},  // operate
+    {none, none, none, none, none, own},  // follow
+    {own, none, none, none, none, none}   // oversee_copies
 }};
 
 }  // namespace

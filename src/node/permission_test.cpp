@@ -13,17 +13,19 @@ namespace {
 /// What each may do: "own" things of the caller's agency, "all" things of every agency, "–" none.
 /// docs/security.md has the same lines.
 constexpr std::array<std::array<std::string_view, 1 + kRoles>, kPermissions> kTable = {{
-    // permission, steward, leader, auditor, operate, sender
-    {"everyone", "all", "all", "all", "all", "all"},
-    {"signed_in", "all", "all", "all", "all", "all"},
-    {"see_status", "own", "all", "all", "–", "own"},
-    {"see_findings", "own", "–", "–", "–", "own"},
-    {"see_records", "own", "–", "–", "–", "–"},
-    {"work_on_cases", "own", "–", "–", "–", "–"},
-    {"decide_units", "own", "–", "–", "–", "–"},
-    {"deliver", "own", "–", "–", "–", "own"},
-    {"see_accesses", "own", "–", "all", "–", "–"},
-    {"operate", "–", "–", "–", "all", "–"},
+    // permission, steward, leader, auditor, operate, sender, follower
+    {"everyone", "all", "all", "all", "all", "all", "all"},
+    {"signed_in", "all", "all", "all", "all", "all", "all"},
+    {"see_status", "own", "all", "all", "–", "own", "–"},
+    {"see_findings", "own", "–", "–", "–", "own", "–"},
+    {"see_records", "own", "–", "–", "–", "–", "–"},
+    {"work_on_cases", "own", "–", "–", "–", "–", "–"},
+    {"decide_units", "own", "–", "–", "–", "–", "–"},
+    {"deliver", "own", "–", "–", "–", "own", "–"},
+    {"see_accesses", "own", "–", "all", "–", "–", "–"},
+    {"operate", "–", "–", "–", "all", "–", "–"},
+    {"follow", "–", "–", "–", "–", "–", "own"},
+    {"oversee_copies", "own", "–", "–", "–", "–", "–"},
 }};
 
 Caller caller_with(std::size_t role, Caller::Kind kind) {

@@ -1,11 +1,16 @@
 #include "node/served_node.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 
 #include "base/file.hpp"
 #include "node/all_routes.hpp"
 #include "node/doctor_runs.hpp"
+#include "node/federation/feed_waits.hpp"
+#include "node/federation/feeding.hpp"
+#include "node/federation/follower_book.hpp"
+#include "node/federation/following.hpp"
 #include "node/group_writers.hpp"
 #include "node/housekeeping.hpp"
 #include "node/loads.hpp"
@@ -14,6 +19,7 @@
 #include "node/service.hpp"
 #include "node/services.hpp"
 #include "node/uploads.hpp"
+#include "sync/checkpoint.hpp"
 
 namespace dongbo {
 namespace {
@@ -42,6 +48,34 @@ Result<std::vector<Gauges::Dataset>> count_datasets(NodeStore& node) {
     return counted;
 }
 
+std::vector<Gauges::Followed> followed_gauges(const std::vector<FollowedStatus>& all,
+                                              const Timestamp& now) {
+    std::vector<Gauges::Followed> gauges;
+    for (const FollowedStatus& one : all) {
+        const auto age = one.as_of ? now.milliseconds - one.as_of->milliseconds : 0;
+        gauges.push_back({.share = one.share,
+                          .phase = name(one.phase),
+                          .behind = one.owner_size - std::min(one.owner_size, one.position),
+                          .age_seconds = static_cast<double>(age) / 1'000});
+    }
+    return gauges;
+}
+
+/// Of the configuration, all versions that it has; without a folder those of the node's datasets.
+Result<std::vector<Contract>> known_contracts(const Configuration& configuration) {
+    if (!configuration.contracts.empty()) return load_contracts(configuration.contracts);
+    TRY_ASSIGN(const std::unique_ptr<NodeStore> node,
+               NodeStore::open(configuration.node, {.cache_kib = kCacheKib}));
+    TRY_ASSIGN(const std::vector<DatasetPlace> places, node->own_datasets());
+    std::vector<Contract> contracts;
+    for (const DatasetPlace& place : places) {
+        TRY_ASSIGN(Store* const store, node->store(place));
+        TRY_ASSIGN(const Contract* const contract, store->contract(place.dataset));
+        contracts.push_back(*contract);
+    }
+    return contracts;
+}
+
 }  // namespace
 
 /// In the order in which they are needed: what stands below uses what stands above, and ends first.
@@ -54,6 +88,11 @@ struct ServedNode::Implementation {
     std::unique_ptr<NodeStore> node;  ///< for gauges, under gauge_mutex
     std::mutex gauge_mutex;
     Services services;
+    std::shared_ptr<SharedUnits> units = make_shared_units();
+    FeedWaits feed_waits;
+    FollowerBook followers;
+    std::unique_ptr<Feeding> feeding;  ///< null: there is no key to sign feeds with
+    std::unique_ptr<Following> following;
     std::unique_ptr<GroupWriters> writers;
     std::unique_ptr<Uploads> uploads;
     std::unique_ptr<Loads> loads;
@@ -76,12 +115,15 @@ struct ServedNode::Implementation {
     }
     Result<> open();
     Result<> open_services();
+    Result<> open_federation();
     Result<> listen();
     std::string metrics();
     Result<> ready();
 };
 
 ServedNode::Implementation::~Implementation() {
+    feed_waits.stop();
+    if (following != nullptr) following->stop();
     // Whoever waits for a writer is told first; then nobody asks any more.
     if (server != nullptr) server->stop();
     if (writers != nullptr) writers->stop();
@@ -90,9 +132,45 @@ ServedNode::Implementation::~Implementation() {
     server.reset();
 }
 
+/// The feeds of others are followed once all else stands.
+Result<> ServedNode::Implementation::open_federation() {
+    const std::string& file = configuration->signing_key_file();
+    if (!file.empty()) {
+        auto key = SigningKey::load(file);
+        // The machines' endpoint may well have a key of another kind.
+        if (!key && !configuration->signing_key.empty()) return std::unexpected(key.error());
+        if (key)
+            services.signing_key = std::make_shared<const SigningKey>(std::move(*key));
+        else
+            log.error(clock.now(), "signs_nothing", key.error());
+    }
+    if (services.signing_key != nullptr) {
+        const NoteKey key{note_name(node->agency()), services.signing_key->public_key()};
+        log.event(clock.now(), "signs_as", key.text());
+        TRY_ASSIGN(feeding, Feeding::start({.folder = configuration->node,
+                                            .units = units,
+                                            .waits = &feed_waits,
+                                            .log = &log,
+                                            .clock = &clock}));
+    }
+    following = std::make_unique<Following>(
+        Following::Parts{.folder = configuration->node,
+                         .agency = node->agency(),
+                         .key = services.signing_key,
+                         .contracts = [this] { return known_contracts(*current()); },
+                         .log = &log,
+                         .clock = &clock});
+    services.feed_waits = &feed_waits;
+    services.followers = &followers;
+    services.following = following.get();
+    return {};
+}
+
 Result<> ServedNode::Implementation::open_services() {
     const std::string& folder = configuration->node;
-    writers = std::make_unique<GroupWriters>(folder, GroupWriters::Limits{});
+    writers = std::make_unique<GroupWriters>(folder, GroupWriters::Limits{}, [this] {
+        if (feeding != nullptr) feeding->wake();
+    });
     TRY_ASSIGN(uploads, Uploads::open(folder, {.bytes_max = configuration->upload_bytes}));
     loads = std::make_unique<Loads>(folder, configuration->mappings, *uploads, *writers, [this] {
         if (housekeeping != nullptr) housekeeping->wake();
@@ -107,6 +185,7 @@ Result<> ServedNode::Implementation::open_services() {
                 .logins = logins.get(),
                 .metrics = [this] { return metrics(); },
                 .ready = [this] { return ready(); }};
+    TRY(open_federation());
     housekeeping = std::make_unique<Housekeeping>(
         Housekeeping::Parts{folder, writers.get(), uploads.get(), loads.get(), &log, &clock});
     return {};
@@ -118,6 +197,7 @@ Result<> ServedNode::Implementation::listen() {
                                                        .services = &services,
                                                        .log = &log,
                                                        .clock = &clock,
+                                                       .units = units,
                                                        .error_page = error_page}));
     TRY_ASSIGN(server,
                HttpServer::start(configuration->endpoints(), configuration->limits,
@@ -133,6 +213,7 @@ Result<> ServedNode::Implementation::open() {
     TRY(open_services());
     TRY(loads->resume(*node));
     TRY(listen());
+    TRY(following->follow(configuration->follow));
     std::string ports;
     for (const std::uint16_t port : server->ports())
         ports += (ports.empty() ? "" : ", ") + std::to_string(port);
@@ -146,7 +227,9 @@ std::string ServedNode::Implementation::metrics() {
                   .changes_waiting = writers->waiting(),
                   .sessions = logins->sessions(),
                   .loads_in_work = loads->in_work().size(),
-                  .datasets = {}};
+                  .datasets = {},
+                  .feed_waits = feed_waits.waiting(),
+                  .followed = followed_gauges(following->all(), clock.now())};
     const std::scoped_lock lock(gauge_mutex);
     auto counted = count_datasets(*node);
     if (counted)
@@ -196,16 +279,22 @@ Result<> ServedNode::reload() {
         next.login = before->login;
         next.people_origin = before->people_origin;
     }
+    next.signing_key = before->signing_key;
     TRY(in.server->reload_tls(next.endpoints()));
+    TRY(in.following->follow(next.follow));
     {
         const std::scoped_lock lock(in.mutex);
         in.configuration = std::make_shared<const Configuration>(std::move(next));
     }
+    // Whoever waits is asked anew who it is.
+    in.feed_waits.release();
     in.log.event(in.clock.now(), "reloaded", in.options.configuration_file);
     return {};
 }
 
 void ServedNode::stop() {
+    implementation_->feed_waits.stop();
+    implementation_->following->stop();
     implementation_->server->stop();
 }
 

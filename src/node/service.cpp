@@ -9,6 +9,8 @@
 #include "http/url.hpp"
 #include "node/access_writer.hpp"
 #include "node/csrf.hpp"
+#include "node/federation/feed_waits.hpp"
+#include "node/federation/following.hpp"
 #include "node/idempotency.hpp"
 #include "node/rate_limits.hpp"
 #include "node/response_fields.hpp"
@@ -51,6 +53,7 @@ struct Journey {
     Result<UrlFields> query;
     std::vector<HttpMethod> allowed;
     Identified who;
+    bool waited = false;
     std::string reason;  ///< of a server error, for the log
 };
 
@@ -63,7 +66,6 @@ bool is_page(std::string_view pattern) {
 
 struct Service::Implementation {
     ServiceOptions options;
-    std::shared_ptr<SharedUnits> units = make_shared_units();
     Router router;
     std::unique_ptr<Metrics> metrics;
     IdempotencyKeys idempotency;
@@ -74,12 +76,16 @@ struct Service::Implementation {
 
     void start(const std::shared_ptr<Journey>& journey);
     void work(NodeReader& reader, const std::shared_ptr<Journey>& journey);
+    void submit(const std::shared_ptr<Journey>& journey);
+    void park(const std::shared_ptr<Journey>& journey, const FeedWait& wait);
     HttpResponse respond_whatever_happens(Exchange& exchange, Journey& journey);
     HttpResponse respond(Exchange& exchange, Journey& journey);
     Result<HttpResponse> serve(Exchange& exchange, Journey& journey);
     Result<HttpResponse> serve_once(Exchange& exchange, const Route& route);
     Result<HttpResponse> change(Exchange& exchange, const Journey& journey, const Route& route);
     Result<> admit(Exchange& exchange, const Journey& journey, const Route& route);
+    Result<> admit_to_replica(Exchange& exchange, const ReadDataset& dataset,
+                              const Route& route) const;
     HttpResponse error_response(Exchange& exchange, Journey& journey, const Error& error);
     HttpResponse no_route(Exchange& exchange, const Journey& journey);
     HttpResponse ask_to_log_in(Exchange& exchange, bool page);
@@ -96,12 +102,29 @@ void Service::Implementation::start(const std::shared_ptr<Journey>& journey) {
     journey->route = match.route;
     journey->path = std::move(match.parameters);
     journey->allowed = std::move(match.allowed);
+    submit(journey);
+}
+
+void Service::Implementation::submit(const std::shared_ptr<Journey>& journey) {
     const Route* const route = route_of(*journey);
     WorkerPool& pool = route != nullptr && route->changes ? *changes : *reads;
     if (pool.submit([this, journey](NodeReader& reader) { work(reader, journey); })) return;
     finish(*journey, problem(Error{ErrorCode::unavailable, "the node has more work than it can do",
                                    "", "try again in a moment"},
                              journey->request.id));
+}
+
+/// Holds no thread, and counts as no work, until the feed has grown.
+void Service::Implementation::park(const std::shared_ptr<Journey>& journey, const FeedWait& wait) {
+    journey->waited = true;
+    journey->answer.rest(true);
+    options.services->feed_waits->wait(wait.feed, wait.growths, SteadyClock::now() + wait.longest,
+                                       [this, journey] {
+                                           journey->answer.rest(false);
+                                           journey->at = options.clock->now();
+                                           journey->begun = SteadyClock::now();
+                                           submit(journey);
+                                       });
 }
 
 void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Journey>& journey) {
@@ -116,8 +139,13 @@ void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Jou
                       .language = language_of(journey->request, query),
                       .csrf = {},
                       .purpose = {},
-                      .now = journey->at};
+                      .now = journey->at,
+                      .waited = journey->waited || options.services->feed_waits == nullptr};
     HttpResponse response = respond_whatever_happens(exchange, *journey);
+    if (exchange.wait && response.status < 400 && !exchange.waited) {
+        park(journey, *exchange.wait);
+        return;
+    }
     if (is_page(route_of(*journey) != nullptr ? route_of(*journey)->pattern : "/"))
         compress(journey->request, response);
     if (exchange.accesses.empty() || response.status >= 400) {
@@ -181,13 +209,37 @@ Result<HttpResponse> Service::Implementation::serve(Exchange& exchange, Journey&
     return route.changes ? change(exchange, journey, route) : route.handle(exchange);
 }
 
+/// A replica is shown as of its newest entry, for the purpose of its share, and not changed here.
+Result<> Service::Implementation::admit_to_replica(Exchange& exchange, const ReadDataset& dataset,
+                                                   const Route& route) const {
+    const bool shows = route.needs == Permission::signed_in ||
+                       route.needs == Permission::see_records ||
+                       route.needs == Permission::see_accesses;
+    if (!shows || route.changes)
+        return fail(ErrorCode::conflict, "this is a copy: what is to be done, its owner does",
+                    dataset.place.dataset, "turn to " + dataset.place.owner);
+    const Following* const following = options.services->following;
+    const auto followed =
+        following != nullptr ? following->of_dataset(dataset.place.dataset) : std::nullopt;
+    if (!followed || !followed->served)
+        return fail(ErrorCode::not_found,
+                    followed && followed->phase == FollowerPhase::ended
+                        ? "the share is over: its copy is not shown any more"
+                        : "the copy is not whole yet, or nobody keeps it in step",
+                    dataset.place.dataset, "GET /v1/following says how it stands");
+    exchange.as_of = followed->as_of;
+    if (!exchange.request.fields.find("Dongbo-Purpose")) exchange.purpose = followed->purpose;
+    return {};
+}
+
 /// Whether this caller may use the route at all; what of it they may see is for its handler.
 Result<> Service::Implementation::admit(Exchange& exchange, const Journey& journey,
                                         const Route& route) {
     const std::string* owner = nullptr;
     if (const auto dataset = exchange.path.find("dataset"); dataset != exchange.path.end()) {
         TRY_ASSIGN(const ReadDataset* const read, exchange.reader.dataset(dataset->second));
-        owner = &read->owner;
+        owner = &read->holder;
+        if (read->place.replica) TRY(admit_to_replica(exchange, *read, route));
     }
     const bool own = allowed(exchange.caller, route.needs, owner);
     const bool some = route.for_senders && allowed(exchange.caller, route.needs, nullptr);
@@ -285,10 +337,10 @@ Result<std::unique_ptr<Service>> Service::open(const Configuration& configuratio
     TRY_ASSIGN(made->accesses, AccessWriter::open(configuration.node, {},
                                                   [log = made->options.log] { log->flush(); }));
     const std::size_t queue = configuration.limits.requests_in_work;
-    TRY_ASSIGN(made->reads,
-               WorkerPool::open(configuration.node, configuration.readers, queue, made->units));
+    TRY_ASSIGN(made->reads, WorkerPool::open(configuration.node, configuration.readers, queue,
+                                             made->options.units));
     TRY_ASSIGN(made->changes,
-               WorkerPool::open(configuration.node, kChangeThreads, queue, made->units));
+               WorkerPool::open(configuration.node, kChangeThreads, queue, made->options.units));
     return std::unique_ptr<Service>(new Service(std::move(made)));
 }
 

@@ -13,6 +13,7 @@
 #include "node/configuration.hpp"
 #include "node/exchange.hpp"
 #include "node/metrics.hpp"
+#include "node/node_reader.hpp"
 #include "node/request_log.hpp"
 
 namespace dongbo {
@@ -23,6 +24,7 @@ struct ServiceOptions {
     Services* services = nullptr;
     RequestLog* log = nullptr;
     const Clock* clock = nullptr;
+    std::shared_ptr<SharedUnits> units = make_shared_units();
     /// How an error looks where the route is one of a page.
     std::function<HttpResponse(Exchange&, int status, const Error&)> error_page;
 };

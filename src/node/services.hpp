@@ -10,9 +10,13 @@
 namespace dongbo {
 
 class DoctorRuns;
+class FeedWaits;
+class FollowerBook;
+class Following;
 class GroupWriters;
 class Loads;
 class Logins;
+class SigningKey;
 class Uploads;
 struct Configuration;
 
@@ -23,7 +27,12 @@ struct Services {
     Uploads* uploads = nullptr;
     Loads* loads = nullptr;
     DoctorRuns* doctor = nullptr;
-    Logins* logins = nullptr;                ///< null: nobody can log in here
+    Logins* logins = nullptr;           ///< null: nobody can log in here
+    FeedWaits* feed_waits = nullptr;    ///< null: nobody waits
+    FollowerBook* followers = nullptr;  ///< null: nobody takes note
+    /// What the node signs with; null: it has no key, and so no feeds.
+    std::shared_ptr<const SigningKey> signing_key{};
+    Following* following = nullptr;          ///< null: the node follows nobody
     std::function<std::string()> metrics{};  ///< the text of /metrics
     std::function<Result<>()> ready{};       ///< why the node can't serve now
 };

@@ -1,20 +1,14 @@
 // The real program in service over mutual TLS: deliveries in pieces, killed and started again,
 // certificates renewed, stopped.
 #include <doctest/doctest.h>
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <fstream>
 
 #include "base/file.hpp"
 #include "http/certificates_fixture.hpp"
 #include "http/client.hpp"
 #include "tests/system/command_fixture.hpp"
-
-extern char** environ;
+#include "tests/system/served_process.hpp"
 
 using namespace dongbo;
 using namespace dongbo::system_test;
@@ -23,19 +17,6 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t kPiece = 20'000;
-
-std::string certificate_digest(const std::string& pem) {
-    std::FILE* const file = std::fopen(pem.c_str(), "r");
-    REQUIRE(file != nullptr);
-    X509* const certificate = PEM_read_X509(file, nullptr, nullptr, nullptr);
-    std::fclose(file);
-    REQUIRE(certificate != nullptr);
-    std::array<std::uint8_t, 32> digest{};
-    unsigned size = 0;
-    X509_digest(certificate, EVP_sha256(), digest.data(), &size);
-    X509_free(certificate);
-    return hex(digest);
-}
 
 /// `dongbo serve` as a child, with two machines that it knows.
 class Served {
@@ -47,9 +28,9 @@ class Served {
         const std::string machines = folder_.file("machines.csv");
         std::ofstream(machines)
             << "identifier,name,agency,certificate_sha256,public_key,roles,valid_from,valid_until\n"
-            << "kho,Kho dữ liệu,G01," << certificate_digest(steward_.certificate)
+            << "kho,Kho dữ liệu,G01," << hex(must(certificate_digest(steward_.certificate)))
             << ",,steward|operate,2025-01-01,\n"
-            << "h26,Hệ thống của Hà Nội,H26," << certificate_digest(sender_.certificate)
+            << "h26,Hệ thống của Hà Nội,H26," << hex(must(certificate_digest(sender_.certificate)))
             << ",,sender,2025-01-01,\n";
         const CommandResult load =
             dongbo_says("load " + machines + " --node " + node_ +
@@ -57,10 +38,6 @@ class Served {
         REQUIRE_MESSAGE(load.code == 0, load.text);
         start();
     }
-    ~Served() {
-        if (child_ != 0) kill_now();
-    }
-
     void start() {
         std::ofstream(configuration_)
             << "node: node\nmappings: " DONGBO_SOURCE_DIR "/mappings\npeople: {port: 0}\n"
@@ -68,72 +45,38 @@ class Served {
             << "limits: {reads_a_second: 100000}\n"
             << "machines: {port: 0, certificate: " << server_.certificate
             << ", key: " << server_.key << ", client_authorities: " << authority_.file() << "}\n";
-        int out[2];
-        REQUIRE(pipe(out) == 0);
-        posix_spawn_file_actions_t files;
-        posix_spawn_file_actions_init(&files);
-        posix_spawn_file_actions_adddup2(&files, out[1], STDOUT_FILENO);
-        posix_spawn_file_actions_addclose(&files, out[0]);
-        posix_spawn_file_actions_addopen(&files, STDERR_FILENO, folder_.file("log").c_str(),
-                                         O_WRONLY | O_CREAT | O_APPEND, 0600);
-        std::string words[] = {DONGBO_PROGRAM, "serve", "--config", configuration_, "--json"};
-        std::vector<char*> pointers;
-        for (std::string& word : words) pointers.push_back(word.data());
-        pointers.push_back(nullptr);
-        REQUIRE(posix_spawn(&child_, DONGBO_PROGRAM, &files, nullptr, pointers.data(), environ) ==
-                0);
-        posix_spawn_file_actions_destroy(&files);
-        close(out[1]);
-        std::string line;
-        for (char letter = 0; read(out[0], &letter, 1) == 1 && letter != '\n';) line += letter;
-        close(out[0]);
-        REQUIRE_MESSAGE(!line.empty(), read_file(folder_.file("log")).value_or(""));
-        port_ = json::parse(line).at("ports").at(1).to_number<int>();
+        process_.start();
     }
-    void kill_now() {
-        kill(child_, SIGKILL);
-        waitpid(child_, nullptr, 0);
-        child_ = 0;
-    }
-    /// Its exit code.
-    int stop() {
-        kill(child_, SIGTERM);
-        int status = 0;
-        waitpid(child_, &status, 0);
-        child_ = 0;
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
-    void reload() const { kill(child_, SIGHUP); }
+    void kill_now() { process_.kill_now(); }
+    int stop() { return process_.stop(); }
+    void reload() const { process_.reload(); }
     void renew_certificate() {
         server_ = authority_.issue("server", testing::CertificateUse::server);
     }
 
-    std::unique_ptr<HttpClient> client(const testing::CertificateFiles& who) const {
+    std::unique_ptr<HttpClient> client(const CertificateFiles& who) const {
         auto opened = HttpClient::open(
-            "https://localhost:" + std::to_string(port_),
+            "https://localhost:" + std::to_string(process_.machines_port()),
             {.authorities = authority_.file(), .certificate = who.certificate, .key = who.key});
         REQUIRE(opened);
         return std::move(*opened);
     }
     std::unique_ptr<HttpClient> steward() const { return client(steward_); }
     std::unique_ptr<HttpClient> sender() const { return client(sender_); }
-    const testing::CertificateFiles& stranger() const { return stranger_; }
+    const CertificateFiles& stranger() const { return stranger_; }
     const TemporaryFolder& folder() const { return folder_; }
     const std::string& node() const { return node_; }
-    std::string log() const { return read_file(folder_.file("log")).value_or(""); }
+    std::string log() const { return process_.log(); }
 
   private:
     TemporaryFolder folder_;
     std::string node_ = folder_.file("node"), configuration_ = folder_.file("node.yaml");
     testing::TestAuthority authority_{folder_.path(), "authority"};
-    testing::CertificateFiles server_ = authority_.issue("server", testing::CertificateUse::server);
-    testing::CertificateFiles steward_ =
-        authority_.issue("steward", testing::CertificateUse::client);
-    testing::CertificateFiles sender_ = authority_.issue("sender", testing::CertificateUse::client);
-    testing::CertificateFiles stranger_ =
-        authority_.issue("stranger", testing::CertificateUse::client);
-    pid_t child_ = 0;
-    int port_ = 0;
+    CertificateFiles server_ = authority_.issue("server", testing::CertificateUse::server);
+    CertificateFiles steward_ = authority_.issue("steward", testing::CertificateUse::client);
+    CertificateFiles sender_ = authority_.issue("sender", testing::CertificateUse::client);
+    CertificateFiles stranger_ = authority_.issue("stranger", testing::CertificateUse::client);
+    ServedProcess process_{configuration_, folder_.file("log")};
 };
 
 HttpRequest asking(HttpMethod method, std::string path, std::string query = {}) {

@@ -34,18 +34,18 @@ bool may(const Exchange& exchange, Permission permission, const std::string& own
 
 std::string only_sender(const Exchange& exchange, const ReadDataset& dataset,
                         Permission permission) {
-    return may(exchange, permission, dataset.owner) ? std::string() : exchange.caller.agency;
+    return may(exchange, permission, dataset.holder) ? std::string() : exchange.caller.agency;
 }
 
 Result<> must_be_theirs(const Exchange& exchange, const ReadDataset& dataset, Permission permission,
                         const std::string& sender) {
-    if (may(exchange, permission, dataset.owner, sender)) return {};
+    if (may(exchange, permission, dataset.holder, sender)) return {};
     return fail(ErrorCode::unauthorised, "another agency handed this over", "",
                 "an agency sees what it handed over itself");
 }
 
 bool withholds(const Exchange& exchange, const ReadDataset& dataset) {
-    return dataset.personal && !sees_personal(exchange.caller, dataset.owner);
+    return dataset.personal && !sees_personal(exchange.caller, dataset.holder);
 }
 
 bool shows_cause(const Exchange& exchange, const ReadDataset& dataset, const Case& one) {

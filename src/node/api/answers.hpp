@@ -12,12 +12,12 @@
 
 namespace dongbo {
 
-/// {"as_of": when it was read, …}: `write` adds the members.
+/// {"as_of": when it was true, …}: `write` adds the members.
 template <class Write>
 HttpResponse json_answer(const Exchange& exchange, Write write, int status = 200) {
     std::string body;
     JsonWriter json(body);
-    json.begin_object().member("as_of", exchange.now.rfc3339());
+    json.begin_object().member("as_of", exchange.as_of.value_or(exchange.now).rfc3339());
     write(json);
     json.end_object();
     body += '\n';

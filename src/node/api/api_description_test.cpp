@@ -8,6 +8,7 @@
 #include "node/api/api_routes.hpp"
 #include "node/api/deliver_routes.hpp"
 #include "node/api/openapi.hpp"
+#include "node/federation/feed_routes.hpp"
 
 namespace dongbo {
 
@@ -153,7 +154,7 @@ TEST_CASE("the description has each route of the API, and no other") {
     for (const auto& [method, pattern, says] : description.operations())
         described.insert(fmt::format("{} {} {}", method, pattern,
                                      std::string_view(says->at("x-permission").as_string())));
-    for (const auto routes : {api_routes(), deliver_routes()})
+    for (const auto routes : {api_routes(), deliver_routes(), feed_routes()})
         for (const Route& route : routes)
             served.insert(
                 fmt::format("{} {} {}", name(route.method), route.pattern, name(route.needs)));

@@ -11,6 +11,7 @@
 #include "node/api/api_description.hpp"
 #include "node/api/api_routes.hpp"
 #include "node/doctor_runs.hpp"
+#include "node/federation/feed_routes.hpp"
 #include "node/group_writers.hpp"
 #include "node/service.hpp"
 #include "node/services.hpp"
@@ -171,6 +172,7 @@ class ApiFixture {
         services.doctor = &doctor;
         ServiceOptions options;
         options.routes.assign(api_routes().begin(), api_routes().end());
+        options.routes.insert(options.routes.end(), feed_routes().begin(), feed_routes().end());
         options.callers = &callers;
         options.services = &services;
         options.log = &log;

@@ -57,6 +57,14 @@ constexpr std::array kRoutes = {
     Route{HttpMethod::post, "/v1/batches/{batch}/approval", decide_units, post_approval, true},
     Route{HttpMethod::post, "/v1/batches/{batch}/undo", decide_units, post_undo, true},
 
+    Route{HttpMethod::get, "/v1/following", see_status, list_following},
+    Route{HttpMethod::post, "/v1/following/{share}/confirm", oversee_copies,
+          post_followed_confirmation, true},
+    Route{HttpMethod::get, "/v1/following/{share}/statement", see_status, show_followed_statement},
+    Route{HttpMethod::post, "/v1/following/{share}/statement", oversee_copies,
+          post_followed_statement, true},
+    Route{HttpMethod::get, "/v1/followers", see_status, list_followers},
+
     Route{HttpMethod::get, "/v1/doctor", operate, show_doctor},
     Route{HttpMethod::post, "/v1/doctor", operate, start_doctor, true},
 };

@@ -63,7 +63,7 @@ Result<const ReadDataset*> dataset_of_batch(Exchange& exchange, const std::strin
     TRY_ASSIGN(DecisionReader decisions, DecisionReader::open(exchange.reader.node()));
     TRY_ASSIGN(const DecisionBatch batch, decisions.batch(code));
     TRY_ASSIGN(const ReadDataset* const dataset, exchange.reader.dataset(batch.dataset));
-    if (!allowed(exchange.caller, Permission::decide_units, &dataset->owner))
+    if (!allowed(exchange.caller, Permission::decide_units, &dataset->holder))
         return fail(ErrorCode::unauthorised, "the batch is about another agency's records", "batch",
                     "ask the agency that decides " + dataset->place.dataset);
     return dataset;

@@ -21,7 +21,7 @@ void write_dataset(JsonWriter& json, const Exchange& exchange, const ReadDataset
         .member("contract", dataset.place.contract)
         .member("title", title(exchange.language, *dataset.contract))
         .member("version", dataset.contract->version.text())
-        .member("owner", dataset.owner)
+        .member("owner", dataset.place.owner)
         .member("personal", dataset.personal);
 }
 
@@ -112,7 +112,7 @@ Result<HttpResponse> show_dataset(Exchange& exchange) {
             .member("freshness", dataset->contract->freshness)
             .member("edition",
                     editions.empty() ? std::nullopt : std::optional(editions.back().edition));
-        if (!may(exchange, Permission::see_status, dataset->owner)) return;
+        if (!may(exchange, Permission::see_status, dataset->holder)) return;
         json.member("position", head).key("records").begin_object();
         json.member("live", status.live)
             .member("pending", status.pending)

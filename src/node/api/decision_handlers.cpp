@@ -128,7 +128,7 @@ Result<HttpResponse> list_batches(Exchange& exchange) {
     TRY_ASSIGN(auto batches, decisions.batches(named));
     std::erase_if(batches, [&](const DecisionBatch& batch) {
         const auto dataset = exchange.reader.dataset(batch.dataset);
-        return !dataset || !may(exchange, Permission::see_status, (*dataset)->owner);
+        return !dataset || !may(exchange, Permission::see_status, (*dataset)->holder);
     });
     // The newest first.
     std::ranges::reverse(batches);

@@ -38,7 +38,7 @@ Result<std::vector<Delivery>> visible_deliveries(Exchange& exchange) {
         TRY_ASSIGN(auto deliveries, dataset->store->deliveries(dataset->place.dataset));
         for (Delivery& delivery : deliveries)
             if ((sender.empty() || sender == delivery.sender) &&
-                may(exchange, Permission::see_status, dataset->owner, delivery.sender))
+                may(exchange, Permission::see_status, dataset->holder, delivery.sender))
                 visible.push_back(std::move(delivery));
     }
     std::ranges::sort(visible, [](const Delivery& left, const Delivery& right) {

@@ -53,6 +53,13 @@ Result<HttpResponse> list_batches(Exchange& exchange);
 Result<HttpResponse> post_approval(Exchange& exchange);
 Result<HttpResponse> post_undo(Exchange& exchange);
 
+// federation_handlers.cpp
+Result<HttpResponse> list_following(Exchange& exchange);
+Result<HttpResponse> show_followed_statement(Exchange& exchange);
+Result<HttpResponse> post_followed_confirmation(Exchange& exchange);
+Result<HttpResponse> post_followed_statement(Exchange& exchange);
+Result<HttpResponse> list_followers(Exchange& exchange);
+
 // doctor_handlers.cpp
 Result<HttpResponse> show_doctor(Exchange& exchange);
 Result<HttpResponse> start_doctor(Exchange& exchange);

@@ -112,7 +112,7 @@ Result<HttpResponse> list_causes(Exchange& exchange) {
     TRY_ASSIGN(const auto datasets, exchange.reader.datasets());
     std::vector<JudgedDataset> judged;
     for (const ReadDataset* dataset : datasets) {
-        if (!may(exchange, Permission::see_status, dataset->owner)) continue;
+        if (!may(exchange, Permission::see_status, dataset->holder)) continue;
         TRY_ASSIGN(JudgedDataset one, read(exchange, *dataset));
         judged.push_back(std::move(one));
     }

@@ -37,7 +37,7 @@ Result<> check_condition(const Exchange& exchange, const ReadDataset& dataset,
                     searchable_fields(*dataset.contract));
     if (is_personal(dataset.contract->fields[*index]) && withholds(exchange, dataset))
         return fail(ErrorCode::unauthorised, "you may not see this field, nor search by it",
-                    condition.field, "ask a steward of " + dataset.owner);
+                    condition.field, "ask a steward of " + dataset.holder);
     return {};
 }
 
@@ -77,7 +77,7 @@ Result<Found> find(Exchange& exchange, const ReadDataset& dataset, const RecordS
     // Of which unit a record is may tell where somebody lives.
     if (withholds(exchange, dataset) && is_personal(units->field()))
         return fail(ErrorCode::unauthorised, "you may not see this field, nor search by it",
-                    units->field().name, "ask a steward of " + dataset.owner);
+                    units->field().name, "ask a steward of " + dataset.holder);
     TRY_ASSIGN(const ListedUnit* const unit,
                read_unit(units->list(), search.unit, units->in_force()));
     return units->find(search.query, *unit);

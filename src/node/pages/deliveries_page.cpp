@@ -66,7 +66,7 @@ Result<std::vector<Listed>> visible_deliveries(Exchange& exchange) {
                    dataset->store->deliveries(dataset->place.dataset));
         for (Delivery& delivery : deliveries)
             if ((sender.empty() || sender == delivery.sender) &&
-                sees_delivery(exchange, dataset->owner, delivery))
+                sees_delivery(exchange, dataset->holder, delivery))
                 all.push_back({dataset, std::move(delivery)});
     }
     std::ranges::sort(all, std::greater{}, [](const Listed& one) {
@@ -240,7 +240,7 @@ Result<HttpResponse> delivery_page(Exchange& exchange) {
     TRY_ASSIGN(const std::uint64_t number, number_part(exchange, "number"));
     TRY_ASSIGN(const std::vector<Delivery> all, dataset->store->deliveries(dataset->place.dataset));
     const auto found = std::ranges::find(all, number, &Delivery::number);
-    if (found == all.end() || !sees_delivery(exchange, dataset->owner, *found))
+    if (found == all.end() || !sees_delivery(exchange, dataset->holder, *found))
         return fail(ErrorCode::not_found, "there is no such delivery", exchange.part("number"),
                     "choose one in the list");
     Model model = make_object();
@@ -250,7 +250,7 @@ Result<HttpResponse> delivery_page(Exchange& exchange) {
     const std::string of(title(exchange.language, *dataset->contract));
     put(model, "dataset", of);
     put(model, "findings_href",
-        allowed(exchange.caller, Permission::see_findings, &dataset->owner)
+        allowed(exchange.caller, Permission::see_findings, &dataset->holder)
             ? "/findings/" + percent_encode(dataset->place.dataset) +
                   url_query({{"agency", found->sender}})
             : "");

@@ -16,7 +16,7 @@ const Field* find_field(const std::vector<Field>& fields, std::string_view name)
 Result<std::vector<const ReadDataset*>> datasets_of(Exchange& exchange, Permission needs) {
     TRY_ASSIGN(std::vector<const ReadDataset*> datasets, exchange.reader.datasets());
     std::erase_if(datasets, [&](const ReadDataset* one) {
-        return !allowed(exchange.caller, needs, &one->owner);
+        return !allowed(exchange.caller, needs, &one->holder);
     });
     return datasets;
 }

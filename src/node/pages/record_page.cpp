@@ -231,7 +231,7 @@ class RecordPage {
 
     Result<> put_accesses(const RecordId& id) {
         Model accesses = make_list();
-        const bool seen = allowed(exchange_.caller, Permission::see_accesses, &dataset_.owner);
+        const bool seen = allowed(exchange_.caller, Permission::see_accesses, &dataset_.holder);
         put_flag(model_, "sees_accesses", seen && dataset_.personal);
         if (seen && dataset_.personal) {
             TRY_ASSIGN(const auto all,

@@ -47,7 +47,7 @@ class UnitPage {
         put_candidates();
         TRY(put_records());
         put_flag(model_, "may_decide",
-                 personal_ && allowed(exchange_.caller, Permission::decide_units, &dataset_.owner));
+                 personal_ && allowed(exchange_.caller, Permission::decide_units, &dataset_.holder));
         put_flag(model_, "withheld", !personal_);
         put(model_, "author", exchange_.caller.name + " (" + exchange_.caller.agency + ")");
         return std::move(model_);

@@ -44,7 +44,7 @@ Model batch_item(Exchange& exchange, const ReadDataset& dataset, const DecisionB
                  OfficialNames& officials) {
     const Words say(exchange.language);
     const BatchState state = state_of(batch);
-    const bool may = allowed(exchange.caller, Permission::decide_units, &dataset.owner);
+    const bool may = allowed(exchange.caller, Permission::decide_units, &dataset.holder);
     Model item = make_object();
     put(item, "batch", batch.code);
     put(item, "batch_href", units_address(dataset) + "/batches/" + percent_encode(batch.code));
