@@ -7,15 +7,20 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "store/wal_mover.hpp"
 
 namespace dongbo {
 namespace {
 
-/// Pages after which the write-ahead log is moved: well before SQLite would do it on its own
-/// (4,096), which would make those who wait for their answers wait 20 ms more.
-constexpr std::size_t kMoveAfter = 2'000;
+/// Pages after which the write-ahead log is moved: of many that are versions of one page only the
+/// last is. But well before SQLite would do it on its own (4,096), which would make those who wait
+/// for their answers wait 20 ms more.
+constexpr std::size_t kMoveAfter = 2'500;
+/// So few may be moved while the writer waits; if more keep coming, they are after some turns.
+constexpr std::size_t kFewPages = 100;
+constexpr int kTurns = 6;
 /// About what one transaction and one access of it write.
 constexpr std::size_t kPagesATransaction = 8;
 constexpr std::size_t kPagesAnAccess = 3;
@@ -23,7 +28,7 @@ constexpr std::size_t kPagesAnAccess = 3;
 constexpr std::size_t kCacheKib = 4'096;
 
 struct Request {
-    std::vector<Access> accesses;
+    std::vector<Wish> accesses;
     std::function<void(Result<>)> done;
 };
 
@@ -51,6 +56,7 @@ struct AccessWriter::Implementation {
 
     void work();
     void keep_wal_short();
+    std::size_t take_unmoved();
     std::vector<Request> gather();
     void write(std::vector<Request> requests);
 };
@@ -75,20 +81,21 @@ std::vector<Request> AccessWriter::Implementation::gather() {
 }
 
 void AccessWriter::Implementation::write(std::vector<Request> requests) {
-    std::vector<Access> all;
+    std::vector<Wish> all;
     for (Request& request : requests)
         all.insert(all.end(), std::make_move_iterator(request.accesses.begin()),
                    std::make_move_iterator(request.accesses.end()));
+    const std::size_t count = all.size();
     Result<> done;
     {
         const std::scoped_lock lock(writing);
-        done = recorder->record(all);
+        done = recorder->record(std::move(all));
     }
-    if (done) recorded += all.size();
+    if (done) recorded += count;
     for (const Request& request : requests) request.done(done);
     if (written) written();
     const std::scoped_lock lock(mutex);
-    unmoved += kPagesATransaction + kPagesAnAccess * all.size();
+    unmoved += kPagesATransaction + kPagesAnAccess * count;
     if (unmoved >= kMoveAfter) grown.notify_one();
 }
 
@@ -99,14 +106,19 @@ void AccessWriter::Implementation::keep_wal_short() {
             std::unique_lock lock(mutex);
             grown.wait(lock, [&] { return over || unmoved >= kMoveAfter; });
             if (over) return;
-            unmoved = 0;
         }
-        // The second time it is only what came during the first.
-        if (!mover->move() || !mover->move()) continue;
+        // Each turn moves only what came during the one before it.
+        for (int turn = 0; turn < kTurns && take_unmoved() > kFewPages; ++turn)
+            if (!mover->move()) break;
         // The rest while nothing comes, so that the write-ahead log can begin anew.
         const std::scoped_lock lock(writing);
         static_cast<void>(mover->move());
     }
+}
+
+std::size_t AccessWriter::Implementation::take_unmoved() {
+    const std::scoped_lock lock(mutex);
+    return std::exchange(unmoved, 0);
 }
 
 void AccessWriter::Implementation::work() {
@@ -152,14 +164,16 @@ AccessWriter::~AccessWriter() {
     implementation_->moving.join();
 }
 
-void AccessWriter::record(std::vector<Access> accesses, std::function<void(Result<>)> done) {
+void AccessWriter::record(const std::vector<Access>& accesses, std::function<void(Result<>)> done) {
+    // Here, not on the one thread that all of them wait for.
+    std::vector<Wish> wishes = implementation_->recorder->wishes(accesses);
     {
         const std::scoped_lock lock(implementation_->mutex);
-        const std::size_t more = accesses.size();
+        const std::size_t more = wishes.size();
         if (!implementation_->stopped &&
             implementation_->queued + more <= implementation_->limits.queue_max) {
             implementation_->queued += more;
-            implementation_->queue.push_back({std::move(accesses), std::move(done)});
+            implementation_->queue.push_back({std::move(wishes), std::move(done)});
             implementation_->changed.notify_one();
             return;
         }

@@ -98,12 +98,18 @@ Wish AccessRecorder::wish(const Access& access) const {
     return wish;
 }
 
-Result<> AccessRecorder::record(std::span<const Access> accesses) {
-    if (accesses.empty()) return {};
+std::vector<Wish> AccessRecorder::wishes(std::span<const Access> accesses) const {
+    std::vector<Wish> wishes;
+    wishes.reserve(accesses.size());
+    for (const Access& access : accesses) wishes.push_back(wish(access));
+    return wishes;
+}
+
+Result<> AccessRecorder::record(std::vector<Wish> wishes) {
+    if (wishes.empty()) return {};
     std::vector<JudgedCommit> commits(1);
     commits.front().commit.dataset = keeper_->dataset();
-    commits.front().commit.wishes.reserve(accesses.size());
-    for (const Access& access : accesses) commits.front().commit.wishes.push_back(wish(access));
+    commits.front().commit.wishes = std::move(wishes);
     TRY(keeper_->commit(commits));
     return {};
 }

@@ -39,14 +39,18 @@ struct Access {
 /// The source that access records name as theirs.
 inline constexpr std::string_view kAccessSource = "dongbo/luot-tra-cuu";
 
-/// Writes accesses into the node's dataset of the contract `access`. Not thread-safe: one writes.
+/// Writes accesses into the node's dataset of the contract `access`. One thread records; any may
+/// make the wishes.
 class AccessRecorder {
   public:
     /// not_found: the node has no such dataset.
     static Result<std::unique_ptr<AccessRecorder>> open(NodeStore& node);
+    /// What record() writes: made ahead, so that whoever records does nothing but that.
+    std::vector<Wish> wishes(std::span<const Access> accesses) const;
     /// Durable when this returns: one transaction for all, at most kWishesMax. One request that
     /// sees a record twice in the same way is one access.
-    Result<> record(std::span<const Access> accesses);
+    Result<> record(std::vector<Wish> wishes);
+    Result<> record(std::span<const Access> accesses) { return record(wishes(accesses)); }
 
   private:
     explicit AccessRecorder(std::unique_ptr<Keeper> keeper);

@@ -26,6 +26,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& file,
 Result<> Database::configure(const DatabaseOptions& options) {
     busy_timeout_ = options.busy_timeout;
     sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout_.count()));
+    if (options.sync_after != 0) sync_after(handle_, options.sync_after);
     for (const int wrong : {SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML})
         sqlite3_db_config(handle_, wrong, 0, nullptr);  // "name" is never a text
     // secure_delete: what is erased must be gone from the file too, free pages included.

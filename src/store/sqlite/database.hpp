@@ -24,6 +24,9 @@ struct DatabaseOptions {
     bool create = false;  ///< make the file if it is not there; else not_found
     bool read_only = false;
     std::size_t cache_kib = 2 * 1024;
+    /// Pages written to the file itself (not to its log) after which they are synced; 0: only when
+    /// it has to be. Others who sync meanwhile wait for no more than those.
+    int sync_after = 0;
     /// How long a statement waits for the writer of another process before it is unavailable.
     std::chrono::milliseconds busy_timeout{5'000};
 };
