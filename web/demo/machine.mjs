@@ -29,6 +29,7 @@ export function machine(port, files) {
 
   return {
     get: (path) => json('GET', path),
+    text: async (path) => (await ask('GET', path)).text,
     post: (path, value) => json('POST', path, value),
     /** Hands a file over and waits until it is loaded; what became of its rows. */
     async deliver(name, content, settings) {

@@ -18,7 +18,7 @@ const run = promisify(execFile);
 const STOP_AFTER_MS = 15_000;
 
 /** The port, if it is free; else any other. */
-async function freePort(wanted) {
+export async function freePort(wanted) {
   for (const port of [wanted, 0]) {
     const probe = createServer();
     const found = await new Promise((resolve) => {
@@ -33,7 +33,7 @@ async function freePort(wanted) {
 }
 
 /** Starts a program and waits for its first line. */
-async function start(program, words) {
+export async function start(program, words) {
   const child = spawn(program, words, {stdio: ['ignore', 'pipe', 'pipe']});
   let said = '';
   child.stderr.on('data', (chunk) => (said = (said + chunk).slice(-8000)));
@@ -62,7 +62,7 @@ async function loadOfficials({program, node, folder, issuer}) {
   await run(program, ['load', file, '--node', node, '--mapping', `${root}mappings/official.yaml`, '--kind', 'full', '--removal-max', '1']);
 }
 
-function writeConfiguration({folder, node, port, issuer}) {
+function writeConfiguration({folder, node, port, issuer, more}) {
   const file = `${folder}/node.yaml`;
   writeFileSync(
     file,
@@ -71,16 +71,16 @@ contracts: ${root}contracts
 mappings: ${root}mappings
 people: {port: ${port}, origin: "http://localhost:${port}"}
 login: {issuer: "${issuer}", client_id: dongbo}
-`,
+${more}`,
   );
   return file;
 }
 
 /**
- * `folder`: for what is made on the way. Where a port is taken, another one is used. Returns the
- * address of the pages, the provider's and stop().
+ * `folder`: for what is made on the way. Where a port is taken, another one is used. `more`: further
+ * lines of the configuration. Returns the address of the pages, the provider's and stop().
  */
-export async function serve({program, node, folder, port = 8420, providerPort = 8421}) {
+export async function serve({program, node, folder, port = 8420, providerPort = 8421, more = ''}) {
   mkdirSync(folder, {recursive: true});
   const pages = await freePort(port);
   const provider = await start(process.execPath, [
@@ -92,7 +92,7 @@ export async function serve({program, node, folder, port = 8420, providerPort = 
   const issuer = provider.line.replace('ready ', '');
   try {
     await loadOfficials({program, node, folder, issuer});
-    const configuration = writeConfiguration({folder, node, port: pages, issuer});
+    const configuration = writeConfiguration({folder, node, port: pages, issuer, more});
     const served = await start(program, ['serve', '--config', configuration]);
     return {
       address: `http://localhost:${pages}`,

@@ -17,13 +17,14 @@ struct Section {
     Permission needs;
 };
 
-constexpr std::array<Section, 6> kSections = {{
+constexpr std::array<Section, 7> kSections = {{
     {"status", "/", Permission::see_status},
     {"deliveries", "/deliveries", Permission::see_status},
     {"findings", "/findings", Permission::see_findings},
     {"cases", "/cases", Permission::see_findings},
     {"units", "/units", Permission::see_findings},
     {"records", "/records", Permission::see_records},
+    {"federation", "/federation", Permission::see_status},
 }};
 
 /// The address of this very page in the other language.

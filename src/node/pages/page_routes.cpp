@@ -33,6 +33,9 @@ constexpr std::array kRoutes = {
     Route{get, "/records", Permission::see_records, records_start_page},
     Route{get, "/records/{dataset}", Permission::see_records, records_page},
     Route{get, "/records/{dataset}/{record}", Permission::see_records, record_page},
+    Route{get, "/federation", Permission::see_status, federation_page},
+    Route{post, "/federation/{share}", Permission::oversee_copies, federation_form, true},
+    Route{get, "/federation/{share}/statement", Permission::see_status, statement_page},
 };
 
 }  // namespace

@@ -28,6 +28,9 @@ Result<HttpResponse> batch_form(Exchange& exchange);
 Result<HttpResponse> records_start_page(Exchange& exchange);
 Result<HttpResponse> records_page(Exchange& exchange);
 Result<HttpResponse> record_page(Exchange& exchange);
+Result<HttpResponse> federation_page(Exchange& exchange);
+Result<HttpResponse> federation_form(Exchange& exchange);
+Result<HttpResponse> statement_page(Exchange& exchange);
 
 /// All datasets of the node that the caller may see so.
 Result<std::vector<const ReadDataset*>> datasets_of(Exchange& exchange, Permission needs);
