@@ -111,6 +111,7 @@ void FollowThread::Implementation::note_status() {
     status.state = mind.state();
     status.verified = mind.verified();
     status.owner_size = mind.owner_size();
+    status.records = mind.figures().live.count;
     status.trouble = mind.trouble();
 }
 

@@ -15,6 +15,7 @@ struct FollowStatus {
     FollowerState state;  ///< as the replica has it
     std::optional<Checkpoint> verified;
     Position owner_size = 0;               ///< as far as is known
+    std::uint64_t records = 0;             ///< live ones that the replica holds
     std::string trouble;                   ///< of the last attempt; empty: none
     std::optional<Timestamp> answered_at;  ///< when the owner answered last
 };

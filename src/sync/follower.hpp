@@ -88,6 +88,8 @@ class Follower {
     const std::optional<Checkpoint>& verified() const { return verified_; }
     /// How far the owner's feed is, as far as is known.
     Position owner_size() const { return owner_size_; }
+    /// What the replica holds, as it was told last.
+    const ReplicaFigures& figures() const { return figures_; }
     /// What went wrong the last time, "" once it goes well.
     const std::string& trouble() const { return trouble_; }
 

@@ -3,12 +3,8 @@
 
 #include "node/api/answers.hpp"
 #include "node/api/handlers.hpp"
-#include "node/federation/follower_book.hpp"
-#include "node/federation/following.hpp"
+#include "node/federation/federation_status.hpp"
 #include "node/services.hpp"
-#include "share/share.hpp"
-#include "store/feed_store.hpp"
-#include "sync/checkpoint.hpp"
 
 namespace dongbo::api {
 namespace {
@@ -43,25 +39,14 @@ void write_followed(JsonWriter& json, const FollowedStatus& status) {
         .member("served", status.served)
         .member("position", status.position)
         .member("behind", status.owner_size - std::min(status.owner_size, status.position))
-        .member("has_statement", !status.statement.empty());
+        .member("records", status.records);
+    write_time(json, "statement_at", status.statement_at);
     write_time(json, "as_of", status.as_of);
     json.end_object();
 }
 
-/// The newest feed of a share; nothing: none was made yet.
-const FeedRow* feed_of(const std::vector<FeedRow>& feeds, const std::string& share) {
-    const FeedRow* newest = nullptr;
-    for (const FeedRow& feed : feeds)
-        if (feed.share == share && (newest == nullptr || feed.number > newest->number))
-            newest = &feed;
-    return newest;
-}
-
-void write_follower(JsonWriter& json, const Exchange& exchange, const Share& share,
-                    const FeedRow* feed) {
-    std::optional<FollowerBook::Entry> seen;
-    if (feed != nullptr && exchange.services.followers != nullptr)
-        seen = exchange.services.followers->find(feed->name, share.consumer);
+void write_follower(JsonWriter& json, const FollowerStatus& status) {
+    const Share& share = status.share;
     json.begin_object()
         .member("share", share.name)
         .member("consumer", share.consumer)
@@ -69,11 +54,14 @@ void write_follower(JsonWriter& json, const Exchange& exchange, const Share& sha
         .member("valid_from", share.valid_from.iso())
         .member("valid_until",
                 share.valid_until ? std::optional(share.valid_until->iso()) : std::nullopt)
-        .member("feed", feed != nullptr ? std::optional(feed->name) : std::nullopt)
-        .member("closed", feed != nullptr && feed->closed)
-        .member("size", feed != nullptr ? feed->size : 0);
-    json.member("position", seen ? std::optional(seen->position) : std::nullopt);
-    write_time(json, "seen", seen ? std::optional(seen->seen) : std::nullopt);
+        .member("feed", status.feed.empty() ? std::nullopt : std::optional(status.feed))
+        .member("closed", status.closed)
+        .member("stopped", status.stopped)
+        .member("size", status.size)
+        .member("records", status.records)
+        .member("position", status.position);
+    write_time(json, "seen", status.seen);
+    write_time(json, "statement_at", status.statement_at);
     json.end_object();
 }
 
@@ -135,27 +123,14 @@ Result<HttpResponse> post_followed_statement(Exchange& exchange) {
 }
 
 Result<HttpResponse> list_followers(Exchange& exchange) {
-    NodeStore& node = exchange.reader.node();
-    TRY_ASSIGN(std::vector<Share> shares, read_shares(node));
-    std::erase_if(shares, [&](const Share& share) {
-        return !may(exchange, Permission::see_status, node.agency(), share.consumer);
-    });
-    std::vector<FeedRow> feeds;
-    const SigningKey* const key = exchange.services.signing_key.get();
-    if (key != nullptr) {
-        TRY_ASSIGN(FeedStore* const store, exchange.reader.feed_store());
-        TRY_ASSIGN(feeds, store->feeds());
-    }
+    TRY_ASSIGN(const FederationStatus federation, read_federation(exchange));
     return json_answer(exchange, [&](JsonWriter& json) {
-        json.member("agency", node.agency())
+        json.member("agency", federation.agency)
             .member("signs_as",
-                    key != nullptr
-                        ? std::optional(NoteKey{note_name(node.agency()), key->public_key()}.text())
-                        : std::nullopt)
+                    federation.signs_as.empty() ? std::nullopt : std::optional(federation.signs_as))
             .key("followers")
             .begin_array();
-        for (const Share& share : shares)
-            write_follower(json, exchange, share, feed_of(feeds, share.name));
+        for (const FollowerStatus& status : federation.followers) write_follower(json, status);
         json.end_array();
     });
 }

@@ -38,6 +38,9 @@ struct FederationStatus {
     std::vector<FollowerStatus> followers;
 };
 
+/// When a signed statement was made; nothing: there is none, or it can't be read.
+std::optional<Timestamp> made_at(const std::string& statement);
+
 /// What the caller may see of it. Some 50 µs a share.
 Result<FederationStatus> read_federation(Exchange& exchange);
 

@@ -8,6 +8,7 @@
 
 #include "base/file.hpp"
 #include "base/random.hpp"
+#include "node/federation/federation_status.hpp"
 #include "node/federation/http_transport.hpp"
 #include "sync/follow_thread.hpp"
 
@@ -100,9 +101,11 @@ FollowedStatus Following::Implementation::status_of(const Followed& one) const {
         .trouble = now.trouble,
         .position = now.state.position(),
         .owner_size = now.owner_size,
+        .records = now.records,
         .statement =
             read_file(newest_statement(parts.folder, one.share.share)).value_or(std::string()),
         .served = is_served(now.state, parts.clock->now())};
+    status.statement_at = made_at(status.statement);
     if (now.verified) status.as_of = now.verified->as_of;
     return status;
 }

@@ -24,9 +24,11 @@ struct FollowedStatus {
     std::string trouble;  ///< what went wrong the last time; empty: it goes well
     Position position = 0;
     Position owner_size = 0;           ///< as far as the owner has told
+    std::uint64_t records = 0;         ///< that it holds
     std::optional<Timestamp> as_of{};  ///< commit time at the owner of the newest entry
     std::string statement;             ///< the newest one signed by both; empty: none
-    bool served = false;               ///< people may be shown what it holds
+    std::optional<Timestamp> statement_at{};
+    bool served = false;  ///< people may be shown what it holds
 };
 
 /// Thread-safe. Threads of its own for each share, which reach its owner over their own
