@@ -25,10 +25,10 @@ struct FeederOptions {
 /// durable in one transaction with the position of the log. Not thread-safe.
 ///
 /// Cost, measured on two cores that a load of 16 had to share: 10 µs of processor time for a new
-/// record and 24 µs for an update (half of it to read back what the record was), 7 µs for each
-/// further feed that it concerns; with 3,321 feeds that each ask for another unit 14 and 29 µs. An
-/// erase makes the sets anew from all records (a scan of the dataset), since the log no longer says
-/// what is to be taken out of them; so does an edition where filters ask for units.
+/// record and 24 µs for an update, which reads back what the record was; 7 µs for each further feed
+/// that it concerns; with 3,321 feeds that each ask for another unit 14 and 29 µs. An erase makes
+/// the sets anew from all records (a scan of the dataset), since the log no longer says what is to
+/// be taken out of them. An edition scans the dataset too, where filters ask for units.
 class Feeder {
   public:
     static Result<std::unique_ptr<Feeder>> open(
