@@ -57,7 +57,7 @@ Result<FederationStatus> read_federation(Exchange& exchange) {
         federation.followed = exchange.services.following->all();
     TRY_ASSIGN(const std::vector<Share> shares, read_shares(node));
     const SigningKey* const key = exchange.services.signing_key.get();
-    const Date today = exchange.now.vietnam_date();
+    const Date today = vietnamese_day(exchange.now);
     std::vector<OwnedFeedSummary> feeds;
     if (key != nullptr) {
         federation.signs_as = NoteKey{note_name(federation.agency), key->public_key()}.text();
