@@ -21,6 +21,7 @@ class Paper {
         bool monospace = false;
         bool centred = false;
         bool grey = false;
+        bool heading = false;  ///< keeps a distance, and room for what follows
     };
     struct Column {
         double share = 1;  ///< of the width, beside the others

@@ -12,7 +12,7 @@
 namespace dongbo {
 namespace {
 
-constexpr Paper::Style kHeading{.size = 10.5, .bold = true};
+constexpr Paper::Style kHeading{.size = 10.5, .bold = true, .heading = true};
 constexpr Paper::Style kSmall{.size = 7.5, .grey = true};
 
 std::string count(std::uint64_t number) {
@@ -128,7 +128,7 @@ void add_units(Paper& paper, const Statement& statement) {
                  {.share = 1.1, .number = true},
                  {.share = 1.1, .number = true},
                  {.share = 1.6},
-                 {.share = 4.6, .monospace = true}},
+                 {.share = 5.2, .monospace = true}},
                 {"Mã / Code", "Cung cấp / Owner", "Khai thác / Follower", "Kết quả / Result",
                  "Mã băm (bên cung cấp) / Digest (owner)"},
                 rows);
