@@ -28,7 +28,7 @@ cairo_status_t append(void* closure, const unsigned char* data, unsigned int siz
 }
 
 Owned<PangoLayout> make_layout(cairo_t* cairo, std::string_view text, double width,
-                               const Paper::Style& style) {
+                               const PaperDocument::Style& style) {
     Owned<PangoLayout> layout(pango_cairo_create_layout(cairo),
                               [](PangoLayout* given) { g_object_unref(given); });
     const Owned<PangoFontDescription> font(pango_font_description_new(),
@@ -60,7 +60,7 @@ double height_of(const Owned<PangoLayout>& layout) {
 
 }  // namespace
 
-struct Paper::Implementation {
+struct PaperDocument::Implementation {
     std::string bytes;
     std::string footer;
     Owned<cairo_surface_t> surface;
@@ -147,7 +147,7 @@ struct Paper::Implementation {
     }
 };
 
-Paper::Paper(const std::string& title, std::string footer, Timestamp made)
+PaperDocument::PaperDocument(const std::string& title, std::string footer, Timestamp made)
     : implementation_(std::make_unique<Implementation>(std::move(footer))) {
     cairo_surface_t* const surface = implementation_->surface.get();
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.c_str());
@@ -155,9 +155,9 @@ Paper::Paper(const std::string& title, std::string footer, Timestamp made)
     // Not the clock's: the same document is the same file.
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, made.rfc3339().c_str());
 }
-Paper::~Paper() = default;
+PaperDocument::~PaperDocument() = default;
 
-void Paper::paragraph(std::string_view text, const Style& style) {
+void PaperDocument::paragraph(std::string_view text, const Style& style) {
     const auto layout = make_layout(implementation_->cairo.get(), text, kInside, style);
     const double height = height_of(layout);
     if (style.heading && implementation_->y > kMargin) implementation_->y += kHeadingDistance;
@@ -166,12 +166,13 @@ void Paper::paragraph(std::string_view text, const Style& style) {
     implementation_->y += height + style.size * 0.35;
 }
 
-void Paper::space(double points) {
+void PaperDocument::space(double points) {
     implementation_->y += points;
 }
 
-void Paper::table(const std::vector<Column>& columns, const std::vector<std::string>& heading,
-                  const std::vector<std::vector<std::string>>& rows) {
+void PaperDocument::table(const std::vector<Column>& columns,
+                          const std::vector<std::string>& heading,
+                          const std::vector<std::vector<std::string>>& rows) {
     Implementation& self = *implementation_;
     const Implementation::Row head = self.lay_out(columns, heading, true);
     bool with_heading = !heading.empty();
@@ -186,7 +187,7 @@ void Paper::table(const std::vector<Column>& columns, const std::vector<std::str
     self.y += kTableSize * 0.5;
 }
 
-Result<std::string> Paper::finish() {
+Result<std::string> PaperDocument::finish() {
     implementation_->end_page();
     cairo_surface_finish(implementation_->surface.get());
     const cairo_status_t status = cairo_surface_status(implementation_->surface.get());

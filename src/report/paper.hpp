@@ -13,7 +13,7 @@ namespace dongbo {
 
 /// Sizes are in points, 1/72 inch. Not thread-safe. Letters come from the fonts of the machine
 /// (DejaVu has all of Vietnamese) and are embedded. About 2 ms a page.
-class Paper {
+class PaperDocument {
   public:
     struct Style {
         double size = 9;
@@ -30,8 +30,8 @@ class Paper {
     };
 
     /// `footer` stands at the bottom of each page beside its number; `made` is the document's date.
-    Paper(const std::string& title, std::string footer, Timestamp made);
-    ~Paper();
+    PaperDocument(const std::string& title, std::string footer, Timestamp made);
+    ~PaperDocument();
 
     void paragraph(std::string_view text, const Style& style);
     void space(double points);
