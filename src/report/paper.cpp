@@ -16,6 +16,8 @@ constexpr double kBottom = kHeight - kMargin - 18;
 constexpr double kTableSize = 7.5;
 constexpr double kMonospaceSize = 6.2;
 constexpr double kPadding = 2.5;
+constexpr double kHeadingDistance = 6;
+constexpr double kHeadingRoom = 42;
 
 template <class T>
 using Owned = std::unique_ptr<T, void (*)(T*)>;
@@ -26,7 +28,7 @@ cairo_status_t append(void* closure, const unsigned char* data, unsigned int siz
 }
 
 Owned<PangoLayout> make_layout(cairo_t* cairo, std::string_view text, double width,
-                               const StatementPaper::Style& style) {
+                               const PaperDocument::Style& style) {
     Owned<PangoLayout> layout(pango_cairo_create_layout(cairo),
                               [](PangoLayout* given) { g_object_unref(given); });
     const Owned<PangoFontDescription> font(pango_font_description_new(),
@@ -38,6 +40,11 @@ Owned<PangoLayout> make_layout(cairo_t* cairo, std::string_view text, double wid
     pango_font_description_set_weight(font.get(),
                                       style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(layout.get(), font.get());
+    // A hyphen at the end of a line would be one letter more in a digest.
+    const Owned<PangoAttrList> attributes(pango_attr_list_new(), pango_attr_list_unref);
+    pango_attr_list_insert(attributes.get(), pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(layout.get(), attributes.get());
+    pango_context_set_round_glyph_positions(pango_layout_get_context(layout.get()), FALSE);
     pango_layout_set_width(layout.get(), static_cast<int>(width * PANGO_SCALE));
     pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
     if (style.centred) pango_layout_set_alignment(layout.get(), PANGO_ALIGN_CENTER);
@@ -53,7 +60,7 @@ double height_of(const Owned<PangoLayout>& layout) {
 
 }  // namespace
 
-struct StatementPaper::Implementation {
+struct PaperDocument::Implementation {
     std::string bytes;
     std::string footer;
     Owned<cairo_surface_t> surface;
@@ -65,7 +72,14 @@ struct StatementPaper::Implementation {
         : footer(std::move(given_footer)),
           surface(cairo_pdf_surface_create_for_stream(append, &bytes, kWidth, kHeight),
                   cairo_surface_destroy),
-          cairo(cairo_create(surface.get()), cairo_destroy) {}
+          cairo(cairo_create(surface.get()), cairo_destroy) {
+        // Widths as on paper, not as on a screen with few dots.
+        const Owned<cairo_font_options_t> options(cairo_font_options_create(),
+                                                  cairo_font_options_destroy);
+        cairo_font_options_set_hint_metrics(options.get(), CAIRO_HINT_METRICS_OFF);
+        cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_NONE);
+        cairo_set_font_options(cairo.get(), options.get());
+    }
 
     void show(const Owned<PangoLayout>& layout, double x, double top, double grey) {
         cairo_set_source_rgb(cairo.get(), grey, grey, grey);
@@ -133,7 +147,7 @@ struct StatementPaper::Implementation {
     }
 };
 
-StatementPaper::StatementPaper(const std::string& title, std::string footer, Timestamp made)
+PaperDocument::PaperDocument(const std::string& title, std::string footer, Timestamp made)
     : implementation_(std::make_unique<Implementation>(std::move(footer))) {
     cairo_surface_t* const surface = implementation_->surface.get();
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.c_str());
@@ -141,23 +155,24 @@ StatementPaper::StatementPaper(const std::string& title, std::string footer, Tim
     // Not the clock's: the same document is the same file.
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, made.rfc3339().c_str());
 }
-StatementPaper::~StatementPaper() = default;
+PaperDocument::~PaperDocument() = default;
 
-void StatementPaper::paragraph(std::string_view text, const Style& style) {
+void PaperDocument::paragraph(std::string_view text, const Style& style) {
     const auto layout = make_layout(implementation_->cairo.get(), text, kInside, style);
     const double height = height_of(layout);
-    implementation_->make_room(height);
+    if (style.heading && implementation_->y > kMargin) implementation_->y += kHeadingDistance;
+    implementation_->make_room(height + (style.heading ? kHeadingRoom : 0));
     implementation_->show(layout, kMargin, implementation_->y, style.grey ? 0.4 : 0);
     implementation_->y += height + style.size * 0.35;
 }
 
-void StatementPaper::space(double points) {
+void PaperDocument::space(double points) {
     implementation_->y += points;
 }
 
-void StatementPaper::table(const std::vector<Column>& columns,
-                           const std::vector<std::string>& heading,
-                           const std::vector<std::vector<std::string>>& rows) {
+void PaperDocument::table(const std::vector<Column>& columns,
+                          const std::vector<std::string>& heading,
+                          const std::vector<std::vector<std::string>>& rows) {
     Implementation& self = *implementation_;
     const Implementation::Row head = self.lay_out(columns, heading, true);
     bool with_heading = !heading.empty();
@@ -172,7 +187,7 @@ void StatementPaper::table(const std::vector<Column>& columns,
     self.y += kTableSize * 0.5;
 }
 
-Result<std::string> StatementPaper::finish() {
+Result<std::string> PaperDocument::finish() {
     implementation_->end_page();
     cairo_surface_finish(implementation_->surface.get());
     const cairo_status_t status = cairo_surface_status(implementation_->surface.get());

@@ -13,7 +13,7 @@ namespace dongbo {
 
 /// Sizes are in points, 1/72 inch. Not thread-safe. Letters come from the fonts of the machine
 /// (DejaVu has all of Vietnamese) and are embedded. About 2 ms a page.
-class StatementPaper {
+class PaperDocument {
   public:
     struct Style {
         double size = 9;
@@ -21,6 +21,7 @@ class StatementPaper {
         bool monospace = false;
         bool centred = false;
         bool grey = false;
+        bool heading = false;  ///< keeps a distance, and room for what follows
     };
     struct Column {
         double share = 1;  ///< of the width, beside the others
@@ -29,8 +30,8 @@ class StatementPaper {
     };
 
     /// `footer` stands at the bottom of each page beside its number; `made` is the document's date.
-    StatementPaper(const std::string& title, std::string footer, Timestamp made);
-    ~StatementPaper();
+    PaperDocument(const std::string& title, std::string footer, Timestamp made);
+    ~PaperDocument();
 
     void paragraph(std::string_view text, const Style& style);
     void space(double points);

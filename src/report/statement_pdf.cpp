@@ -12,8 +12,8 @@
 namespace dongbo {
 namespace {
 
-constexpr StatementPaper::Style kHeading{.size = 10.5, .bold = true};
-constexpr StatementPaper::Style kSmall{.size = 7.5, .grey = true};
+constexpr PaperDocument::Style kHeading{.size = 10.5, .bold = true, .heading = true};
+constexpr PaperDocument::Style kSmall{.size = 7.5, .grey = true};
 
 std::string count(std::uint64_t number) {
     return grouped(Language::vietnamese, number);
@@ -36,7 +36,7 @@ std::string joined(const std::vector<std::string>& texts) {
     return out;
 }
 
-void add_head(StatementPaper& paper, const Statement& statement) {
+void add_head(PaperDocument& paper, const Statement& statement) {
     const bool equal = statement.verdict == StatementVerdict::equal;
     paper.paragraph("BIÊN BẢN ĐỐI SOÁT DỮ LIỆU", {.size = 16, .bold = true, .centred = true});
     paper.paragraph("Statement on the records of two holders",
@@ -51,7 +51,7 @@ void add_head(StatementPaper& paper, const Statement& statement) {
     paper.space(6);
 }
 
-void add_facts(StatementPaper& paper, const Statement& statement) {
+void add_facts(PaperDocument& paper, const Statement& statement) {
     const std::string fields =
         statement.fields.empty() ? "mọi trường / all fields" : joined(statement.fields);
     std::vector<std::vector<std::string>> rows = {
@@ -82,7 +82,7 @@ void add_facts(StatementPaper& paper, const Statement& statement) {
     paper.table({{.share = 2}, {.share = 4}}, {}, rows);
 }
 
-void add_sets(StatementPaper& paper, const Statement& statement) {
+void add_sets(PaperDocument& paper, const Statement& statement) {
     paper.paragraph("Các tập bản ghi / Sets of records", kHeading);
     std::vector<std::vector<std::string>> rows;
     const auto add = [&](const char* set, const StatementSide& side, const SetFigures& figures) {
@@ -109,7 +109,7 @@ std::string count(const UnitFigures* unit) {
     return unit == nullptr ? "0" : count(unit->live.count);
 }
 
-void add_units(StatementPaper& paper, const Statement& statement) {
+void add_units(PaperDocument& paper, const Statement& statement) {
     std::map<std::string, UnitOfBoth> units;
     for (const UnitFigures& unit : statement.owner.units) units[unit.unit].owner = &unit;
     for (const UnitFigures& unit : statement.follower.units) units[unit.unit].follower = &unit;
@@ -128,13 +128,13 @@ void add_units(StatementPaper& paper, const Statement& statement) {
                  {.share = 1.1, .number = true},
                  {.share = 1.1, .number = true},
                  {.share = 1.6},
-                 {.share = 4.6, .monospace = true}},
+                 {.share = 5.2, .monospace = true}},
                 {"Mã / Code", "Cung cấp / Owner", "Khai thác / Follower", "Kết quả / Result",
                  "Mã băm (bên cung cấp) / Digest (owner)"},
                 rows);
 }
 
-void add_words(StatementPaper& paper, const Statement& statement) {
+void add_words(PaperDocument& paper, const Statement& statement) {
     const StatementWords words = statement_words(statement);
     paper.paragraph("Biên bản chứng minh điều gì / What it proves", kHeading);
     paper.paragraph(words.proves_vi, {.size = 9});
@@ -144,7 +144,7 @@ void add_words(StatementPaper& paper, const Statement& statement) {
     paper.paragraph(words.proves_not_en, kSmall);
 }
 
-void add_signatures(StatementPaper& paper, const SignedStatement& document,
+void add_signatures(PaperDocument& paper, const SignedStatement& document,
                     std::string_view encoded) {
     paper.paragraph("Chữ ký số Ed25519 / Signatures", kHeading);
     paper.table({{.share = 1.3}, {.share = 5, .monospace = true}}, {},
@@ -167,10 +167,10 @@ void add_signatures(StatementPaper& paper, const SignedStatement& document,
 
 Result<std::string> statement_pdf(const SignedStatement& document, std::string_view encoded) {
     const Statement& statement = document.statement;
-    StatementPaper paper("Biên bản đối soát " + statement.feed,
-                         fmt::format("{} · {} · {}", statement.feed, count(statement.position),
-                                     day_text(Language::vietnamese, statement.at)),
-                         statement.at);
+    PaperDocument paper("Biên bản đối soát " + statement.feed,
+                        fmt::format("{} · {} · {}", statement.feed, count(statement.position),
+                                    day_text(Language::vietnamese, statement.at)),
+                        statement.at);
     add_head(paper, statement);
     add_facts(paper, statement);
     add_sets(paper, statement);

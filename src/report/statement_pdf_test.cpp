@@ -50,6 +50,8 @@ TEST_CASE("the paper says what the statement says, with every mark of Vietnamese
     CHECK(paper.says("1.201.088 / 1.201.100"));
     CHECK(paper.says("700.333"));
     CHECK(paper.says(hex(a_statement().root)));
+    CHECK(paper.says(hex(a_statement().owner.live.digest)));
+    CHECK(paper.says(hex(a_statement().owner.units[1].live.digest)));
     CHECK(paper.says("dongbo/G01+"));
     CHECK(paper.says("không chứng minh dữ liệu đúng với thực tế"));
     CHECK(paper.bytes == paper_of(a_statement()).bytes);

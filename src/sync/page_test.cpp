@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/json.hpp>
+
+#include "base/file.hpp"
 #include "quality/bytes.hpp"
 #include "sync/checkpoint.hpp"
 #include "sync/format_fixture.hpp"
@@ -114,6 +117,39 @@ TEST_CASE("pages of both kinds and protocols come back as they were") {
             RC_ASSERT(*read_too == snapshot);
             RC_ASSERT(!decode_changes_page(*other, dictionary()));
         }));
+    }
+}
+
+TEST_CASE("the golden pages of both protocols are read: whoever follows has the same dictionary") {
+    const auto vectors =
+        boost::json::parse(must(read_file(DONGBO_SOURCE_FOLDER "/docs/formats/feed-vectors.json")));
+    const auto text = [](const boost::json::value& of) {
+        return boost::json::value_to<std::string>(of);
+    };
+    Field name, unit;
+    name.name = "full_name";
+    unit.name = "residence_unit";
+    unit.type = FieldType::unit;
+    const CompressionDictionary demo = page_dictionary("demo", {name, unit});
+    const boost::json::array& changes = vectors.at("changes").as_array();
+    REQUIRE(vectors.at("pages").as_array().size() == 2);
+    for (const boost::json::value& vector : vectors.at("pages").as_array()) {
+        std::string bytes(text(vector.at("page")).size() / 2, '\0');
+        REQUIRE(parse_hex(text(vector.at("page")),
+                          {reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()}));
+        CHECK(bytes[0] == vector.at("protocol").as_int64());
+        const ChangesPage page = must(decode_changes_page(bytes, demo));
+        CHECK(page.after == 10);
+        CHECK(page.feed_size == 40);
+        CHECK(page.checkpoint == text(vectors.at("checkpoint")));
+        REQUIRE(page.entries.size() == changes.size() + 1);
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            CHECK(page.entries[i].encoded == text(changes[i].at("encoded")));
+            CHECK(hex(page.entries[i].salt) == text(changes[i].at("salt")));
+            CHECK(page.entries[i].ends_commit == (i % 2 == 1));
+        }
+        CHECK(page.entries.back().erased());
+        CHECK(hex(page.entries.back().leaf) == text(changes[0].at("leaf")));
     }
 }
 
