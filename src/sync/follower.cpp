@@ -86,10 +86,15 @@ void Follower::look_around(const Timestamp& now) {
     }
 }
 
+/// What a whole copy did not show goes at its end: not unasked, where it is much.
 void Follower::finish_copy() {
+    const bool first = ahead_.phase == FollowerPhase::first_copy;
+    if (!first && ahead_.snapshot_base.empty() && !std::exchange(counted_, false)) {
+        push(FollowerAction::Kind::count_unseen);
+        return;
+    }
     ahead_.snapshot_stage = SnapshotStage::finished;
-    push(FollowerAction::Kind::finish_copy).action.first_copy =
-        ahead_.phase == FollowerPhase::first_copy;
+    push(FollowerAction::Kind::finish_copy).action.first_copy = first;
 }
 
 std::optional<FeedRequest> Follower::next_request(Lane& lane, const Timestamp& now) {
@@ -246,6 +251,8 @@ void Follower::stop(FollowerPhase phase, std::string why, std::string evidence) 
     ahead_.why = std::move(why);
     ahead_.evidence = std::move(evidence);
     push_state();
+    // The owner has to see what it had signed: it may have come back with less, and gone on.
+    if (is_at("forked") || is_at("equivocation")) report_ = ahead_.checkpoint;
 }
 
 void Follower::go_on() {
@@ -301,6 +308,15 @@ void Follower::compare(const Work& work) {
     }
 }
 
+void Follower::on_counted(std::uint64_t unseen) {
+    take_done(FollowerAction::Kind::count_unseen);
+    removals_ = unseen;
+    live_before_ = figures_.live.count + figures_.pending.count;
+    if (!std::exchange(confirmed_, false) && asks_about_removals()) return;
+    removals_ = 0;
+    counted_ = true;
+}
+
 void Follower::on_finished(const ReplicaFigures& figures) {
     take_done(FollowerAction::Kind::finish_copy);
     figures_ = figures;
@@ -331,7 +347,7 @@ void Follower::on_read(const FeedRequest& request, Result<ReadAnswer> answer,
     } else if (const int status = answer->answer.status; status >= 500 || status == 429) {
         retry(lane, now, "the owner answers " + std::to_string(status));
     } else {
-        succeed(lane);
+        if (status < 300) succeed(lane);
         if (&lane == &stream_)
             on_stream_answer(was, std::move(*answer), now);
         else

@@ -26,7 +26,7 @@
 #include "base/signature.hpp"
 #include "sync/feed_messages.hpp"
 #include "sync/follower_state.hpp"
-#include "sync/statement.hpp"
+#include "sync/statement_exchange.hpp"
 #include "sync/transport.hpp"
 
 namespace dongbo {
@@ -45,9 +45,11 @@ struct FollowerSettings {
 /// What there is to do next.
 struct FollowerAction {
     enum class Kind : std::uint8_t {
-        ask,             ///< send `request`, tell on_answer(); other actions may come meanwhile
-        apply,           ///< apply `changes` with `state` (Replica::apply), tell on_applied()
-        finish_copy,     ///< Replica::finish_first_copy or drop_unseen with `state`; on_finished()
+        ask,           ///< send `request`, tell on_answer(); other actions may come meanwhile
+        apply,         ///< apply `changes` with `state` (Replica::apply), tell on_applied()
+        count_unseen,  ///< Replica::count_unseen; on_counted()
+        finish_copy,  ///< Replica::finish_first_copy, drop_unseen, or with a snapshot_base only the
+                      ///< `state`; on_finished()
         gather_figures,  ///< what a statement says of the replica as it is now; on_figures()
         delete_replica,  ///< Replica::delete_all; on_deleted(): the share is over, or a copy begins
                          ///< from nothing
@@ -97,6 +99,7 @@ class Follower {
                    const Timestamp& now);
     void on_read(const FeedRequest& request, Result<ReadAnswer> answer, const Timestamp& now);
     void on_applied(const ReplicaFigures& figures);
+    void on_counted(std::uint64_t unseen);
     void on_finished(const ReplicaFigures& figures);
     void on_figures(StatementSide side);
     void on_deleted(std::uint64_t records, const Timestamp& now);
@@ -131,7 +134,7 @@ class Follower {
         std::optional<SetFigures> live{}, pending{};
         bool given_out = false;
     };
-    enum class StatementStep : std::uint8_t { none, wanted, gathering, gathered, asked };
+    enum class StatementStep : std::uint8_t { none, wanted, gathering, proposing, closing };
 
     // follower.cpp: what to do, in which order
     void look_around(const Timestamp& now);
@@ -170,8 +173,8 @@ class Follower {
     void end_share(const Date& day);
     void prolong(const FeedDescription& description, const Timestamp& now);
     void same_feed(const FeedDescription& description, const Checkpoint& checkpoint,
-                   Position position_asked);
-    void owner_is_behind();
+                   Position position_asked, const Timestamp& now);
+    void owner_is_behind(const Timestamp& now);
     void other_epoch(const FeedDescription& description, const Checkpoint& checkpoint);
     void take_over_if_due();
     void start_copy(std::string base);
@@ -196,6 +199,7 @@ class Follower {
     std::optional<FeedRequest> statement_request() const;
     void on_side_answer(const Lane& lane, const FeedAnswer& answer, const Timestamp& now);
     void on_statement_answer(const FeedAnswer& answer, const Timestamp& now);
+    void sign_offer(const std::string& body);
 
     FollowerSettings settings_;
     SeededRandom random_;
@@ -225,6 +229,7 @@ class Follower {
     std::uint64_t removals_ = 0;     ///< by the pages since the follower was last in step
     std::uint64_t live_before_ = 0;  ///< records before them
     std::uint64_t shown_ = 0;        ///< records of the snapshot so far
+    bool counted_ = false;           ///< what the copy leaves out may go
     std::uint64_t empty_pages_ = 0;  ///< of the snapshot, in a row
     bool confirmed_ = false;         ///< a person said yes to what comes next
     std::string trouble_;
@@ -233,6 +238,7 @@ class Follower {
     std::string deletion_;  ///< signed, to be sent
     StatementStep statement_ = StatementStep::none;
     bool statement_units_ = false;
+    StatementProposal proposal_;
     std::string statement_body_;
 };
 

@@ -7,6 +7,8 @@ namespace dongbo {
 namespace {
 
 constexpr std::int64_t kDay = 86'400'000;
+/// How often an owner that came back with less is looked at. Milliseconds.
+constexpr std::int64_t kBehindPause = 10'000;
 
 Timestamp beginning_of(const Date& day) {
     return Timestamp::parse(day.iso() + "T00:00:00+07:00").value_or(Timestamp{});
@@ -66,7 +68,7 @@ void Follower::take_description(FeedDescription description, const Checkpoint& c
     if (ahead_.phase == FollowerPhase::ended) {
         prolong(description, now);
     } else if (description.feed == ahead_.description.feed) {
-        same_feed(description, checkpoint, position_asked);
+        same_feed(description, checkpoint, position_asked, now);
     } else {
         if (is_at("refused") || is_at("owner_behind")) go_on();
         newer_ = std::move(description);
@@ -116,7 +118,7 @@ void Follower::prolong(const FeedDescription& description, const Timestamp& now)
 }
 
 void Follower::same_feed(const FeedDescription& description, const Checkpoint& checkpoint,
-                         Position position_asked) {
+                         Position position_asked, const Timestamp& now) {
     if (checkpoint.epoch != ahead_.epoch) {
         other_epoch(description, checkpoint);
         return;
@@ -130,7 +132,7 @@ void Follower::same_feed(const FeedDescription& description, const Checkpoint& c
         return;
     }
     if (checkpoint.size < position_asked && verified_ && verified_->size > checkpoint.size) {
-        owner_is_behind();
+        owner_is_behind(now);
         return;
     }
     if (is_at("refused") || is_at("owner_behind")) go_on();
@@ -148,13 +150,13 @@ void Follower::same_feed(const FeedDescription& description, const Checkpoint& c
 }
 
 /// The owner came back with less than it had signed. It has to see its own signature.
-void Follower::owner_is_behind() {
+void Follower::owner_is_behind(const Timestamp& now) {
     report_ = ahead_.checkpoint;
     if (streams())
         stop(FollowerPhase::waiting,
              "owner_behind: the owner has less than it had signed at position " +
                  std::to_string(ahead_.position()));
-    must_describe_ = true;
+    describe_at_ = Timestamp{now.milliseconds + kBehindPause};
 }
 
 void Follower::other_epoch(const FeedDescription& description, const Checkpoint& checkpoint) {

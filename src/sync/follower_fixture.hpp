@@ -30,7 +30,7 @@ inline RecordId record_number(std::uint64_t number) {
 }
 
 /// What is in a share or a replica: contents by record, with their sets.
-class HeldRecords {
+class PlainRecords {
   public:
     struct Held {
         std::string content;
@@ -173,7 +173,7 @@ class ScriptedOwner {
 
     FeedDescription description;
     std::uint64_t epoch = 1;
-    HeldRecords held;
+    PlainRecords held;
     std::optional<FeedAnswer> refuse;  ///< to everything
     Position pruned = 0;               ///< changes up to here can't be had
     bool knows_differences = true;
@@ -256,7 +256,7 @@ class ScriptedOwner {
     CompressionDictionary dictionary_;
     std::vector<PageEntry> entries_;
     std::vector<Hash> leaves_;
-    HeldRecords base_;
+    PlainRecords base_;
     Position log_ = 0;
 };
 
@@ -264,8 +264,8 @@ class ScriptedOwner {
 class PlainReplica {
   public:
     ReplicaFigures apply(const FollowerAction& action) {
-        const bool copies = action.state.snapshot_stage == SnapshotStage::pages ||
-                            action.state.snapshot_stage == SnapshotStage::shown;
+        const bool copies = action.state.phase == FollowerPhase::copying_again;
+        if (copies && action.state.snapshot_stage == SnapshotStage::none) shown_.clear();
         for (const FeedChange& change : action.changes) {
             if (const auto known = logs_.find(change.record);
                 known != logs_.end() && change.log < known->second)
@@ -288,6 +288,11 @@ class PlainReplica {
         state = action.state;
         return figures_now();
     }
+    std::uint64_t count_unseen() const {
+        std::uint64_t unseen = 0;
+        for (const auto& [record, kept] : held.records()) unseen += shown_.contains(record) ? 0 : 1;
+        return unseen;
+    }
     std::uint64_t clear() {
         const std::uint64_t count = held.records().size();
         *this = {};
@@ -295,7 +300,7 @@ class PlainReplica {
     }
     ReplicaFigures figures_now() const { return {held.live(), {}}; }
 
-    HeldRecords held;
+    PlainRecords held;
     FollowerState state;
 
   private:
@@ -344,6 +349,9 @@ struct FollowedOwner {
                 break;
             case FollowerAction::Kind::apply:
                 follower->on_applied(replica.apply(action));
+                break;
+            case FollowerAction::Kind::count_unseen:
+                follower->on_counted(replica.count_unseen());
                 break;
             case FollowerAction::Kind::finish_copy:
                 follower->on_finished(replica.finish(action));

@@ -63,7 +63,7 @@ void Follower::on_refusal(const FeedAnswer& answer, const Timestamp& now) {
                         ahead_.snapshot_stage == SnapshotStage::pages;
     const bool copying = ahead_.phase != FollowerPhase::following;
     if (answer.status == 409 && answer.problem == "behind") {
-        owner_is_behind();
+        owner_is_behind(now);
     } else if (answer.status == 409) {
         stop(FollowerPhase::waiting, "owner_behind: the owner answers 409 " + answer.problem);
     } else if (copying && copies && !ahead_.snapshot_base.empty()) {
@@ -208,26 +208,13 @@ bool Follower::goes_on(const SnapshotPage& page) {
            shown_ / 2 <= page.records_expected + kRecordsBeyond && empty_pages_ <= kEmptyPagesMax;
 }
 
-/// What a copy leaves out is dropped at its end; what a difference takes out goes at once.
+/// What a difference takes out goes at once.
 bool Follower::snapshot_removes_too_much(const SnapshotPage& page) {
-    if (ahead_.phase == FollowerPhase::first_copy) return false;
-    const bool difference = !ahead_.snapshot_base.empty();
-    const std::uint64_t here = figures_.live.count + figures_.pending.count;
-    if (difference) {
-        if (removals_ == 0) live_before_ = here;
-        removals_ += removals_of(page.records);
-    } else {
-        if (!page.cursor.empty() || page.records_expected >= here) return false;
-        live_before_ = here;
-        removals_ = here - page.records_expected;
-    }
-    if (ahead_.allowed_removals >= page.feed_size) return false;
-    if (confirmed_) {
-        ahead_.allowed_removals = kEveryPosition;
-        confirmed_ = false;
-        return false;
-    }
-    return asks_about_removals();
+    if (ahead_.snapshot_base.empty()) return false;
+    if (removals_ == 0) live_before_ = figures_.live.count + figures_.pending.count;
+    removals_ += removals_of(page.records);
+    if (std::exchange(confirmed_, false)) ahead_.allowed_removals = kEveryPosition;
+    return ahead_.allowed_removals < page.feed_size && asks_about_removals();
 }
 
 void Follower::on_frontier(const std::string& body) {

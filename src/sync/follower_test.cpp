@@ -142,6 +142,7 @@ TEST_CASE("a line that is cut is tried again, ever less often, up to every five 
 TEST_CASE("behind retention a follower copies again by itself, serves meanwhile, misses nothing") {
     FollowedOwner both;
     fill(both, 25);
+    both.owner.put(24, "Bình");
     both.run();
     both.line = false;
     for (std::uint64_t i = 0; i < 15; ++i) both.owner.put(i, "Bình");
