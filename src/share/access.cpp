@@ -119,16 +119,18 @@ RecordId kept_row_id(const std::string& dataset, std::uint64_t delivery, std::ui
     return make_record_id("kept row", dataset, key);
 }
 
-Result<std::vector<Access>> accesses_of(NodeStore& node, const std::string& dataset,
-                                        const RecordId& record, std::size_t limit) {
-    TRY_ASSIGN(const DatasetPlace place, node.place(std::string(kAccessContract)));
+namespace {
+
+/// The newest of one dataset of accesses, in the order in which they came there.
+Result<std::vector<Access>> accesses_in(NodeStore& node, const DatasetPlace& place,
+                                        const std::string& dataset, const RecordId& record,
+                                        std::size_t limit) {
     TRY_ASSIGN(Store* const store, node.store(place));
     TRY_ASSIGN(const Contract* const contract, store->contract(place.dataset));
     const auto field = contract->find_field("record");
     if (!field)
         return fail(ErrorCode::invalid, "the contract for accesses has no field record",
                     place.dataset, "use the contract that comes with dongbo");
-    // In the order in which they came.
     TRY_ASSIGN(const auto ids,
                store->holders(place.dataset, *field, Value(record.text()), kEveryAccess));
     std::vector<Access> newest;
@@ -138,6 +140,29 @@ Result<std::vector<Access>> accesses_of(NodeStore& node, const std::string& data
         Access access = read_access(NamedValues(*contract, stored.values));
         if (access.dataset == dataset) newest.push_back(std::move(access));
     }
+    return newest;
+}
+
+}  // namespace
+
+Result<std::vector<Access>> accesses_of(NodeStore& node, const std::string& dataset,
+                                        const RecordId& record, std::size_t limit) {
+    TRY_ASSIGN(const DatasetPlace own, node.place(std::string(kAccessContract)));
+    TRY_ASSIGN(std::vector<Access> newest, accesses_in(node, own, dataset, record, limit));
+    // What followers recorded of the record comes back as any other share.
+    const auto is_other = [](const DatasetPlace& place) {
+        return place.replica && place.contract == kAccessContract;
+    };
+    TRY_ASSIGN(const std::vector<DatasetPlace> places, node.datasets());
+    for (const DatasetPlace& place : places) {
+        if (!is_other(place)) continue;
+        TRY_ASSIGN(const auto others, accesses_in(node, place, dataset, record, limit));
+        newest.insert(newest.end(), others.begin(), others.end());
+    }
+    // Those of one dataset are in order already.
+    if (std::ranges::any_of(places, is_other))
+        std::ranges::sort(newest, std::ranges::greater(), &Access::at);
+    newest.resize(std::min(newest.size(), limit));
     return newest;
 }
 
