@@ -144,7 +144,7 @@ TEST_CASE("a copy that shows other records than the owner signed is not served")
     both.owner.spoil_snapshot = [](SnapshotPage& page) {
         if (!page.records.empty()) page.records[0].content = "{\"full_name\":\"Kẻ gian\"}";
     };
-    both.pass(60);
+    both.pass(1'500);
     CHECK(both.phase() == FollowerPhase::alarmed);
     CHECK(both.why().starts_with("sets_differ:"));
     CHECK_FALSE(is_served(both.follower->state(), both.now));

@@ -221,6 +221,7 @@ void Follower::start_copy(std::string base) {
     seen_.reset();
     candidate_.clear();
     owner_size_ = 0;
+    mismatches_ = 0;
     if (ahead_.phase != FollowerPhase::first_copy) ahead_.phase = FollowerPhase::copying_again;
     ahead_.snapshot_stage = SnapshotStage::none;
     ahead_.snapshot_base = std::move(base);
@@ -244,6 +245,7 @@ void Follower::start_over(const FeedDescription& description, std::uint64_t epoc
     newer_.reset();
     lost_ = false;
     owner_size_ = removals_ = 0;
+    mismatches_ = 0;
     set_contract();
     push(FollowerAction::Kind::delete_replica);
 }
