@@ -15,6 +15,11 @@ constexpr unsigned kDoublings = 9;
 constexpr Timestamp kNever{std::numeric_limits<std::int64_t>::max()};
 /// Pages verified and not yet applied, the one that is being applied included.
 constexpr std::size_t kPagesAhead = 2;
+/// How often a copy is compared before it is given up: for about a quarter of an hour, a difference
+/// for half a minute.
+constexpr unsigned kComparisons = 20;
+constexpr unsigned kComparisonsOfDifference = 5;
+constexpr std::int64_t kLongestComparison = 60'000;
 constexpr const char* kSetsDiffer =
     "sets_differ: the records here are not those that the owner signed";
 
@@ -38,6 +43,7 @@ Follower::Follower(FollowerSettings settings, FollowerState state, const Replica
 }
 
 FollowerAction Follower::next(const Timestamp& now) {
+    now_ = now;
     look_around(now);
     FollowerAction action;
     for (Lane* lane : {&side_, &stream_}) {
@@ -294,13 +300,20 @@ void Follower::compare(const Work& work) {
         return;
     }
     if (equal) {
+        mismatches_ = 0;
         if (!is_copying(ahead_.phase)) return;
         ahead_.phase = FollowerPhase::following;
         ahead_.snapshot_stage = SnapshotStage::none;
         ahead_.snapshot_base.clear();
         push_state();
-    } else if (!state_.snapshot_base.empty()) {
-        // The difference did not lead there: the whole of it will.
+    } else if (const bool difference = !state_.snapshot_base.empty();
+               ++mismatches_ < (difference ? kComparisonsOfDifference : kComparisons)) {
+        // The owner reads its records as they are, and its feed lags behind them: so a copy may be
+        // ahead of the feed, and fits once the feed has come so far.
+        const std::int64_t pause = std::min(kLongestComparison, kFirstDelay << mismatches_);
+        stream_.not_before = later(now_, pause);
+    } else if (difference) {
+        // It did not lead there: the whole of it will.
         rewind();
         start_copy("");
     } else {
@@ -382,7 +395,7 @@ void Follower::on_confirmed() {
     } else if (is_at("new_epoch")) {
         confirmed_ = true;
         must_describe_ = true;
-    } else if (is_at("sets_differ") && ahead_.before != FollowerPhase::first_copy) {
+    } else if (is_at("sets_differ") && ahead_.before == FollowerPhase::following) {
         go_on();
         start_copy("");
     } else if (is_at("forked") || is_at("equivocation") || is_at("sets_differ")) {

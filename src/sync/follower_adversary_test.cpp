@@ -60,7 +60,10 @@ TEST_CASE("a forged change does not lead to the tree that was signed") {
 TEST_CASE("an entry that is left out, doubled or moved is found out") {
     const auto spoils = std::to_array<void (*)(ChangesPage&)>(
         {[](ChangesPage& page) { page.entries.erase(page.entries.begin()); },
-         [](ChangesPage& page) { page.entries.push_back(page.entries.back()); },
+         [](ChangesPage& page) {
+             page.entries.push_back(page.entries.back());
+             ++page.feed_size;
+         },
          [](ChangesPage& page) { std::swap(page.entries[0], page.entries[1]); }});
     for (auto* const spoil : spoils) {
         FollowedOwner both = followed();
@@ -100,17 +103,6 @@ TEST_CASE("an old page that comes again is passed over") {
     CHECK(both.phase() == FollowerPhase::following);
 }
 
-TEST_CASE("a page that ends within a commit of the owner is none") {
-    FollowedOwner both = followed();
-    const SetFigures before = both.replica.held.live();
-    both.owner.put(7, "Chi");
-    both.owner.spoil_changes = [](ChangesPage& page) {
-        if (!page.entries.empty()) page.entries.back().ends_commit = false;
-    };
-    both.pass(5);
-    check_alarm(both, "forged:", before);
-}
-
 TEST_CASE("two signed checkpoints of one size with other sets are an alarm") {
     FollowedOwner both = followed();
     const SetFigures before = both.replica.held.live();
@@ -144,7 +136,7 @@ TEST_CASE("a copy that shows other records than the owner signed is not served")
     both.owner.spoil_snapshot = [](SnapshotPage& page) {
         if (!page.records.empty()) page.records[0].content = "{\"full_name\":\"Kẻ gian\"}";
     };
-    both.pass(60);
+    both.pass(1'500);
     CHECK(both.phase() == FollowerPhase::alarmed);
     CHECK(both.why().starts_with("sets_differ:"));
     CHECK_FALSE(is_served(both.follower->state(), both.now));

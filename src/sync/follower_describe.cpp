@@ -216,12 +216,18 @@ void Follower::take_over_if_due() {
 
 /// Shows everything anew, or what differs from `base`, beside what is here.
 void Follower::start_copy(std::string base) {
+    if (ahead_.phase == FollowerPhase::first_copy) {
+        // What a first copy left is no replica yet, and another first copy takes none of it.
+        start_over(FeedDescription(ahead_.description), ahead_.epoch);
+        return;
+    }
     stream_.asked.reset();
     lost_ = false;
     seen_.reset();
     candidate_.clear();
     owner_size_ = 0;
-    if (ahead_.phase != FollowerPhase::first_copy) ahead_.phase = FollowerPhase::copying_again;
+    mismatches_ = 0;
+    ahead_.phase = FollowerPhase::copying_again;
     ahead_.snapshot_stage = SnapshotStage::none;
     ahead_.snapshot_base = std::move(base);
     ahead_.snapshot_cursor.clear();
@@ -244,6 +250,7 @@ void Follower::start_over(const FeedDescription& description, std::uint64_t epoc
     newer_.reset();
     lost_ = false;
     owner_size_ = removals_ = 0;
+    mismatches_ = 0;
     set_contract();
     push(FollowerAction::Kind::delete_replica);
 }

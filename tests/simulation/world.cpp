@@ -243,8 +243,10 @@ void World::heal() {
             const FollowerState& state = follower->state();
             // Nobody lies here: an alarm can only be one of an owner that came back with less.
             const bool expected = !backup_.empty() && (state.why.starts_with("forked") ||
-                                                       state.why.starts_with("equivocation"));
+                                                       state.why.starts_with("equivocation") ||
+                                                       state.why.starts_with("sets_differ"));
             REQUIRE_MESSAGE((state.phase != FollowerPhase::alarmed || expected), situation());
+            if (expected) follower->loop().mind().on_confirmed();
         }
         confirm();
         well = in_step();
