@@ -173,7 +173,7 @@ Result<HttpResponse> federation_page(Exchange& exchange) {
     for (const FollowerStatus& one : federation.followers) followers << follower_row(exchange, one);
     const bool anybody = followed.is_non_empty_list() || followers.is_non_empty_list();
     put_flag(model, "has_anybody", anybody);
-    put(model, "svg", anybody ? picture_of(exchange, federation) : std::string());
+    put(model, "chart", anybody ? picture_of(exchange, federation) : std::string());
     put_list(model, "followed", followed);
     put_list(model, "followers", followers);
     put(model, "signs_as", federation.signs_as);
