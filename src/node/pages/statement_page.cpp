@@ -53,7 +53,8 @@ Model unit_rows(const Words& say, const Statement& statement) {
     std::size_t shown = 0;
     for (const auto& [unit, count] : counts) {
         if (shown++ == kUnitsShown) break;
-        const bool differs = std::ranges::contains(statement.units_that_differ, unit);
+        const bool differs = std::ranges::find(statement.units_that_differ, unit) !=
+                             statement.units_that_differ.end();
         Model row = make_object();
         put(row, "unit", unit.empty() ? say("statement.unplaced") : unit);
         put(row, "owner", say.number(count.first));

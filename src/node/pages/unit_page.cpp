@@ -46,8 +46,9 @@ class UnitPage {
         put(model_, "action", exchange_.request.path);
         put_candidates();
         TRY(put_records());
-        put_flag(model_, "may_decide",
-                 personal_ && allowed(exchange_.caller, Permission::decide_units, &dataset_.holder));
+        put_flag(
+            model_, "may_decide",
+            personal_ && allowed(exchange_.caller, Permission::decide_units, &dataset_.holder));
         put_flag(model_, "withheld", !personal_);
         put(model_, "author", exchange_.caller.name + " (" + exchange_.caller.agency + ")");
         return std::move(model_);
