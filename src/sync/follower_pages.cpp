@@ -88,6 +88,10 @@ void Follower::on_changes(const Lane& lane, ReadChanges read, const Timestamp& n
     if (read.leaves.empty() && now.milliseconds - lane.asked_at.milliseconds < kPause)
         stream_.not_before = Timestamp{now.milliseconds + kPause};
     ahead_.tree = std::move(tree);
+    // What an erased entry said is lost; with the erasure, which comes later, it is as if it had
+    // been known. Until then the records can't be what the owner signed.
+    if (read.changes.size() < read.leaves.size())
+        ahead_.snapshot_to = std::max(ahead_.snapshot_to, owner_size_);
     bool news = !read.leaves.empty() || ahead_.phase != FollowerPhase::following;
     if (is_continuous(*checkpoint, read.page.after)) {
         news = news || ahead_.checkpoint != read.page.checkpoint;
@@ -107,9 +111,9 @@ void Follower::on_changes(const Lane& lane, ReadChanges read, const Timestamp& n
 
 /// Whether the replica must be what a checkpoint at its position says.
 bool Follower::is_copied() const {
-    return ahead_.phase == FollowerPhase::following ||
-           (ahead_.snapshot_stage == SnapshotStage::finished && candidate_.empty() &&
-            ahead_.position() >= ahead_.snapshot_to);
+    return ahead_.position() >= ahead_.snapshot_to &&
+           (ahead_.phase == FollowerPhase::following ||
+            (ahead_.snapshot_stage == SnapshotStage::finished && candidate_.empty()));
 }
 
 /// Whether the tree goes on from the newest verified checkpoint without a hole.

@@ -45,7 +45,9 @@ struct FollowerState {
     std::string snapshot_base;      ///< copying: feed to which the snapshot tells the difference
     std::string snapshot_cursor;    ///< copying: of the next page
     Position snapshot_from = 0;     ///< copying: size of the feed at the first page
-    Position snapshot_to = 0;       ///< copying: greatest size that a page has shown so far
+    /// Size of the feed before which the records can't be compared with the sets: that a page of
+    /// the snapshot, or of changes with erased entries, has shown.
+    Position snapshot_to = 0;
     MerkleFrontier tree;            ///< of the entries up to the position
     std::string checkpoint;         ///< the newest that was verified
     Position allowed_removals = 0;  ///< a person let the removals up to this position go ahead
