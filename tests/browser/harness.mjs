@@ -22,6 +22,8 @@ const BROWSER_FLAGS = [
   '--disable-sync',
 ];
 
+export const openBrowser = () => chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: BROWSER_FLAGS});
+
 /** {origin, node, files, browser, stop}: open pages with signedIn(). */
 export async function startAll(options = {}) {
   const folder = mkdtempSync(`${tmpdir()}/dongbo-browser-`);
@@ -33,7 +35,7 @@ export async function startAll(options = {}) {
     const {node, files} = await makeNode(folder, options);
     const served = await serve({program: dongboProgram, node, folder: `${folder}/served`, port: 0, providerPort: 0});
     stops.push(served.stop);
-    const browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: BROWSER_FLAGS});
+    const browser = await openBrowser();
     stops.push(() => browser.close());
     return {origin: served.address, node, files, browser, stop};
   } catch (error) {

@@ -1,7 +1,9 @@
-// Makes the pictures of the README and the docs from the real pages, on the steward's way.
+// Makes the pictures of the README and the docs from the real pages: on the steward's way, and of a
+// ministry with four nodes that follow it.
 import {mkdirSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 
+import {startCountry} from './country.mjs';
 import {signedIn, startAll} from './harness.mjs';
 import {walk} from './stewards_way.mjs';
 
@@ -24,7 +26,25 @@ async function shoot(page, name, height) {
   await page.screenshot({path: `${folder}${name}.png`, fullPage: true, clip: {x: 0, y: 0, width, height: Math.min(height, full)}});
 }
 
+async function shootCountry() {
+  const all = await startCountry({persons: 6000});
+  try {
+    for (const member of all.country.followers) {
+      await all.country.inStep(member);
+      await all.country.statement(member);
+    }
+    const page = await signedIn(all, 'lan');
+    await page.goto(`${all.origin}/federation?lang=vi`);
+    await shoot(page, 'federation', 1000);
+    await page.goto(`${all.origin}/federation/dan-cu-ha-noi/statement`);
+    await shoot(page, 'statement', 1000);
+  } finally {
+    await all.stop();
+  }
+}
+
 mkdirSync(folder, {recursive: true});
+await shootCountry();
 const all = await startAll({persons: 6000});
 try {
   const page = await signedIn(all, 'lan', {viewport: {width: 360, height: 800}});

@@ -158,8 +158,15 @@ export class Federation {
   }
 }
 
+/** `options`: of Country, and `ports` of the ministry's pages. What goes wrong on the way stops all nodes. */
 export async function walk(options) {
-  const federation = new Federation(new Country(options));
-  const served = await federation.walk(options.ports);
-  return {federation, served};
+  const country = new Country(options);
+  const federation = new Federation(country);
+  try {
+    const served = await federation.walk(options.ports);
+    return {federation, served};
+  } catch (error) {
+    await country.stop();
+    throw error;
+  }
 }

@@ -2,7 +2,9 @@
 //
 //   node web/demo/serve.mjs --node demo-node --program build/release/src/cli/dongbo
 //
-// With --once it looks whether the node serves, and ends. Stop it with Ctrl-C.
+// With --country four nodes follow it, and what they do is walked through (federation.mjs); --certain: its
+// lists of units tell where every old commune lies. With --once it looks whether all of that is right,
+// and ends. Stop it with Ctrl-C.
 import {execFile, spawn} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
@@ -115,17 +117,34 @@ async function looksRight(address) {
   return ready.ok && page.ok && text.includes('<html');
 }
 
+/** The country in small around the node that the demo made. */
+async function serveCountry(options) {
+  const {walk} = await import('./federation.mjs');
+  const {federation, served} = await walk({
+    program: options.program,
+    node: options.node,
+    files: `${options.node}-files`,
+    certain: options.certain,
+    ports: options.once ? {port: 0, providerPort: 0} : {},
+  });
+  return {...served, wrong: federation.wrong, stop: () => federation.country.stop()};
+}
+
 async function main() {
   const {values: options} = parseArgs({
     options: {
       node: {type: 'string', default: 'demo-node'},
       program: {type: 'string', default: `${root}build/release/src/cli/dongbo`},
+      country: {type: 'boolean', default: false},
+      certain: {type: 'boolean', default: false},
       once: {type: 'boolean', default: false},
     },
   });
-  const served = await serve({program: options.program, node: options.node, folder: `${options.node}-files/served`});
+  const served = options.country
+    ? await serveCountry(options)
+    : await serve({program: options.program, node: options.node, folder: `${options.node}-files/served`});
   if (options.once) {
-    const right = await looksRight(served.address);
+    const right = (await looksRight(served.address)) && (served.wrong ?? 0) === 0;
     await served.stop();
     console.log(`${right ? '✓' : '✗'} dongbo serve ${served.address}`);
     process.exit(right ? 0 : 1);
@@ -141,4 +160,9 @@ async function main() {
     });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+// Not awaited: what walks the country imports this file, which would wait for itself.
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  main().catch((error) => {
+    console.error(error.message);
+    process.exit(1);
+  });

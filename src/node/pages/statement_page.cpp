@@ -133,6 +133,10 @@ Result<HttpResponse> statement_page(Exchange& exchange) {
         units > kUnitsShown
             ? say("statement.more_units", {{"n", say.number(std::uint64_t{units - kUnitsShown})}})
             : std::string());
+    const StatementWords words = statement_words(statement);
+    put(model, "proves", std::string(say.vietnamese() ? words.proves_vi : words.proves_en));
+    put(model, "proves_not",
+        std::string(say.vietnamese() ? words.proves_not_vi : words.proves_not_en));
     put(model, "owner_key", signed_statement.owner_key.text());
     put(model, "follower_key", signed_statement.follower_key.text());
     put(model, "pdf_href", here + "?as=pdf");
