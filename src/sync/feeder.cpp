@@ -1,6 +1,7 @@
 #include "sync/feeder.hpp"
 
 #include <map>
+#include <set>
 
 #include "sync/dataset_feeder.hpp"
 
@@ -8,14 +9,17 @@ namespace dongbo {
 
 struct Feeder::Implementation {
     FeederSurroundings surroundings;
+    /// Null: no share can be followed there as things are.
     std::map<std::string, std::unique_ptr<DatasetFeeder>> datasets;
-    std::vector<Share> shares;  ///< valid ones
+    std::set<std::string> wanted;  ///< datasets
+    std::vector<Share> shares;     ///< valid ones
     Position shares_head = 0;
     std::optional<Date> shares_day;
     std::vector<std::string> problems;
 
     Result<bool> shares_moved();
     Result<> read_valid_shares();
+    Result<> read_wanted();
     Result<> load(std::vector<std::string>& news);
     Result<> load_one(const std::string& dataset, std::vector<std::string>& news);
     Result<> advance_one(DatasetFeeder& feeder, std::vector<std::string>& news);
@@ -51,6 +55,7 @@ Result<> Feeder::Implementation::load_one(const std::string& dataset,
     const auto place = surroundings.node.place(dataset);
     if (!place && place.error().code == ErrorCode::not_found) {
         problems.push_back(place.error().message());
+        datasets[dataset] = nullptr;
         return {};
     }
     if (!place) return std::unexpected(place.error());
@@ -61,18 +66,22 @@ Result<> Feeder::Implementation::load_one(const std::string& dataset,
     for (const Share& share : shares)
         if (share.dataset == dataset) own.push_back(share);
     TRY_ASSIGN(auto feeder, DatasetFeeder::load(surroundings, *place, own, news, problems));
-    if (feeder) datasets[dataset] = std::move(feeder);
+    datasets[dataset] = std::move(feeder);
     return {};
 }
 
-/// Datasets that shares ask for, or that have open feeds, as far as they are not loaded.
-Result<> Feeder::Implementation::load(std::vector<std::string>& news) {
-    std::map<std::string, bool> wanted;
-    for (const Share& share : shares) wanted[share.dataset] = true;
+/// Datasets that shares ask for, or that have open feeds.
+Result<> Feeder::Implementation::read_wanted() {
+    wanted.clear();
+    for (const Share& share : shares) wanted.insert(share.dataset);
     TRY_ASSIGN(const auto rows, surroundings.feeds.feeds());
     for (const FeedRow& row : rows)
-        if (!row.closed) wanted[row.dataset] = true;
-    for (const auto& [dataset, yes] : wanted)
+        if (!row.closed) wanted.insert(row.dataset);
+    return {};
+}
+
+Result<> Feeder::Implementation::load(std::vector<std::string>& news) {
+    for (const std::string& dataset : wanted)
         if (!datasets.contains(dataset)) TRY(load_one(dataset, news));
     return {};
 }
@@ -93,7 +102,8 @@ Result<std::vector<std::string>> Feeder::Implementation::advance() {
     if (moved) {
         problems.clear();
         datasets.clear();
-        const auto read = read_valid_shares();
+        auto read = read_valid_shares();
+        if (read) read = read_wanted();
         if (!read) shares_day.reset();
         TRY(read);
     }
@@ -109,6 +119,10 @@ Result<std::vector<std::string>> Feeder::Implementation::advance() {
 Result<bool> Feeder::Implementation::advance_all(std::vector<std::string>& news) {
     bool outdated = false;
     for (auto dataset = datasets.begin(); dataset != datasets.end();) {
+        if (!dataset->second) {
+            ++dataset;
+            continue;
+        }
         std::vector<std::string> own;
         const auto advanced = advance_one(*dataset->second, own);
         news.insert(news.end(), own.begin(), own.end());
@@ -130,6 +144,7 @@ Result<std::unique_ptr<Feeder>> Feeder::open(
     return std::unique_ptr<Feeder>(new Feeder(std::unique_ptr<Implementation>(
         new Implementation{.surroundings = {node, feeds, std::move(units), options},
                            .datasets = {},
+                           .wanted = {},
                            .shares = {},
                            .shares_day = {},
                            .problems = {}})));
@@ -142,7 +157,7 @@ Result<std::vector<std::string>> Feeder::advance() {
 Result<std::vector<std::string>> Feeder::scrub(const std::string& feed,
                                                const std::function<bool()>& go_on) {
     for (const auto& [name, dataset] : implementation_->datasets)
-        if (dataset->has(feed)) return dataset->scrub(feed, go_on);
+        if (dataset && dataset->has(feed)) return dataset->scrub(feed, go_on);
     return fail(ErrorCode::not_found, "there is no open feed of that name", feed);
 }
 
