@@ -30,8 +30,8 @@ class AccessWriter {
     ~AccessWriter();
 
     /// Makes here, on the caller's thread, what is to be written. `done` is called on the writer's
-    /// thread: with nothing once they are durable, or with the error, and then nothing of the answer
-    /// may be shown.
+    /// thread: with nothing once they are durable, or with the error, and then nothing of the
+    /// answer may be shown.
     void record(const std::vector<Access>& accesses, std::function<void(Result<>)> done);
     std::uint64_t recorded() const;
 

@@ -89,9 +89,12 @@ void Follower::on_changes(const Lane& lane, ReadChanges read, const Timestamp& n
         stream_.not_before = Timestamp{now.milliseconds + kPause};
     ahead_.tree = std::move(tree);
     // What an erased entry said is lost; with the erasure, which comes later, it is as if it had
-    // been known. Until then the records can't be what the owner signed.
-    if (read.changes.size() < read.leaves.size())
-        ahead_.snapshot_to = std::max(ahead_.snapshot_to, owner_size_);
+    // been known. Until then the records can't be what the owner signed. A feed that is closed has
+    // no later one: the erasure comes with the next version of the share.
+    if (read.changes.size() < read.leaves.size()) {
+        const Position grown = ahead_.phase == FollowerPhase::following ? 1 : 0;
+        ahead_.snapshot_to = std::max(ahead_.snapshot_to, owner_size_ + grown);
+    }
     bool news = !read.leaves.empty() || ahead_.phase != FollowerPhase::following;
     if (is_continuous(*checkpoint, read.page.after)) {
         news = news || ahead_.checkpoint != read.page.checkpoint;

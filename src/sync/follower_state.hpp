@@ -42,9 +42,9 @@ struct FollowerState {
     std::string why;
     std::string evidence;  ///< alarmed: the signed note that can't be true beside `checkpoint`
     SnapshotStage snapshot_stage = SnapshotStage::none;
-    std::string snapshot_base;      ///< copying: feed to which the snapshot tells the difference
-    std::string snapshot_cursor;    ///< copying: of the next page
-    Position snapshot_from = 0;     ///< copying: size of the feed at the first page
+    std::string snapshot_base;    ///< copying: feed to which the snapshot tells the difference
+    std::string snapshot_cursor;  ///< copying: of the next page
+    Position snapshot_from = 0;   ///< copying: size of the feed at the first page
     /// Size of the feed before which the records can't be compared with the sets: that a page of
     /// the snapshot, or of changes with erased entries, has shown.
     Position snapshot_to = 0;
