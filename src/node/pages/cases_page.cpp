@@ -33,7 +33,7 @@ std::string_view tone_of(const Case& one, Timestamp now) {
 
 bool sees_case(const Exchange& exchange, const ReadDataset& dataset, const Case& one,
                Permission needs) {
-    return may(exchange, needs, dataset.owner, one.owner);
+    return may(exchange, needs, dataset.holder, one.owner);
 }
 
 std::string case_address(const ReadDataset& dataset, std::uint64_t number) {

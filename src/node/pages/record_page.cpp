@@ -252,7 +252,7 @@ class RecordPage {
     /// Who may see who looked may see who follows.
     Result<> put_standing(const StoredRecord& record) {
         Model followers = make_list();
-        if (allowed(exchange_.caller, Permission::see_accesses, &dataset_.owner)) {
+        if (allowed(exchange_.caller, Permission::see_accesses, &dataset_.holder)) {
             TRY_ASSIGN(const auto all,
                        exchange_.reader.standing_accesses(dataset_, record, exchange_.now));
             for (const StandingAccess& access : all) {

@@ -139,7 +139,7 @@ void StatusPage::put_datasets() {
         }
         Model item = make_object();
         put(item, "name", title_of(one));
-        const bool seen = allowed(exchange_.caller, Permission::see_findings, &one.holder);
+        const bool seen = allowed(exchange_.caller, Permission::see_findings, &one.owner);
         put(item, "href", seen ? "/findings/" + percent_encode(one.place.dataset) : "");
         put(item, "live", say_.number(one.status.live));
         put(item, "pending", say_.number(one.status.pending));
