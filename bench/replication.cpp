@@ -182,7 +182,8 @@ class Comparison {
 }  // namespace
 
 void replication(const Settings& settings, std::vector<Row>& rows) {
-    const auto files = make_federation_certificates(settings.folder + "/federation");
+    const auto files =
+        make_certificates(settings.folder + "/federation", CertificateKeyKind::ed25519);
     many_followers(settings, files, rows);
     bytes_of_feeds(settings, files, rows);
     const std::string node = settings.folder + "/owner";

@@ -10,7 +10,6 @@
 #include "base/bytes.hpp"
 #include "base/file.hpp"
 #include "base/random.hpp"
-#include "http/certificate_maker.hpp"
 #include "http/server.hpp"
 #include "node/all_routes.hpp"
 #include "node/federation/feed_protocol.hpp"
@@ -51,22 +50,6 @@ Wish wish_of(const Contract& contract, const Share& share) {
 }
 
 }  // namespace
-
-TlsFilesOfBench make_federation_certificates(const std::string& folder) {
-    std::filesystem::create_directories(folder);
-    const auto file = [&](const char* name) { return folder + "/" + name; };
-    const CertificateFiles own{file("authority.pem"), file("authority.key")};
-    const auto authority = good(
-        CertificateAuthority::create("bench", 30, CertificateKeyKind::ed25519, own), "authority");
-    const CertificateFiles owner{file("owner.pem"), file("owner.key")};
-    const CertificateFiles follower{file("follower.pem"), file("follower.key")};
-    const std::vector<std::string> hosts = {"localhost", "127.0.0.1"};
-    good(authority.issue({.name = "G01", .hosts = hosts, .server = true, .client = true}, owner),
-         "a certificate of the owner");
-    good(authority.issue({.name = kFollowingAgency, .client = true}, follower),
-         "a certificate of the follower");
-    return {own.certificate, owner.certificate, owner.key, follower.certificate, follower.key};
-}
 
 void make_owner(const std::string& node, const std::string& folder, const std::string& persons,
                 const TlsFilesOfBench& files) {

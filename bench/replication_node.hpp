@@ -19,8 +19,6 @@ namespace dongbo::bench {
 
 inline constexpr const char* kFollowingAgency = "H01";
 
-/// Ed25519 keys, as `dongbo init --federation` makes them: the owner signs feeds with its own.
-TlsFilesOfBench make_federation_certificates(const std::string& folder);
 /// A node of G01 with all contracts, the list of units, these persons, and the follower's machine.
 void make_owner(const std::string& node, const std::string& folder, const std::string& persons,
                 const TlsFilesOfBench& files);
@@ -31,6 +29,8 @@ Share share_of_persons(const std::string& name, const std::string& filter = {});
 
 class ReplicationOwner {
   public:
+    /// `files`: with Ed25519 keys, as `dongbo init --federation` makes them; the owner signs with
+    /// its own.
     ReplicationOwner(const std::string& node, const TlsFilesOfBench& files);
     ~ReplicationOwner();
 
