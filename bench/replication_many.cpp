@@ -44,15 +44,17 @@ class Followers {
         : owner_(owner), all_(all), dictionary_(std::move(dictionary)) {
         thread_ = std::thread([this] { work(); });
     }
-    ~Followers() {
+    ~Followers() { stop(); }
+
+    /// Asks no more. The owner still answers those that wait, when it ends: it ends before this.
+    void stop() {
         {
             const std::scoped_lock lock(mutex_);
             stopped_ = true;
             came_.notify_all();
         }
-        thread_.join();
+        if (thread_.joinable()) thread_.join();
     }
-
     void ask(std::size_t number) {
         FeedRequest request = request_of(FeedRequest::Kind::changes, all_[number].feed);
         request.after = all_[number].position;
@@ -179,6 +181,7 @@ void many_followers(const Settings& settings, const TlsFilesOfBench& files,
                prepare_persons(settings, "many-files", 45'000), files);
     std::vector<SimulatedFollower> all;
     std::vector<Share> shares;
+    std::unique_ptr<Followers> followers;
     ReplicationOwner owner(node, files);
     all = spread(owner, shares);
     owner.grant(shares);
@@ -188,17 +191,18 @@ void many_followers(const Settings& settings, const TlsFilesOfBench& files,
     owner.serve();
     const double before = memory_mib(getpid(), "VmRSS");
     std::ofstream("/proc/self/clear_refs") << "5";  // the peak counts from here
-    Followers followers(owner, all, owner.dictionary(shares.front()));
+    followers = std::make_unique<Followers>(owner, all, owner.dictionary(shares.front()));
     for (std::size_t i = 0; i < all.size(); ++i) {
-        followers.ask(i);
+        followers->ask(i);
         while (i + 1 - std::min(i + 1, owner.waiting()) > 100) std::this_thread::yield();
     }
     const Pace pace = put_changes(owner, all, settings.seconds);
     const auto ended = Clock::now();
-    while (followers.delivered() < pace.changes) {
+    while (followers->delivered() < pace.changes) {
         CHECK_THAT(seconds_between(ended, Clock::now()) < 60, "each change comes");
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
+    followers->stop();
     const LoadResult result{.milliseconds = lags(all)};
     rows.push_back(
         {fmt::format("{} followers (simulated, without sockets), each of another commune, {:.0f} "
@@ -207,7 +211,7 @@ void many_followers(const Settings& settings, const TlsFilesOfBench& files,
          fmt::format("lag p50 {:.1f} ms, p99 {:.1f} ms; {:.0f} MiB before, peak {:.0f} MiB; {} "
                      "refusals",
                      result.percentile(0.5), result.percentile(0.99), before,
-                     memory_mib(getpid(), "VmHWM"), followers.refused()),
+                     memory_mib(getpid(), "VmHWM"), followers->refused()),
          "–", "–", "lag p99 ≤ 2 s, memory bounded"});
     rows.push_back({fmt::format("the owner makes {} feeds over {} persons", all.size(),
                                 all.size() * kPersonsOfCommune),
