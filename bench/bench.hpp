@@ -49,6 +49,8 @@ void addresses(const Settings& settings, std::vector<Row>& rows);
 void serve(const Settings& settings, std::vector<Row>& rows);
 /// Searches among persons beside PostgreSQL. Built where libpq is found.
 void search(const Settings& settings, std::vector<Row>& rows);
+/// Feeds and replicas beside PostgreSQL's logical replication. Built where libpq is found.
+void replication(const Settings& settings, std::vector<Row>& rows);
 /// The same load beside thousands of idle connections and some slow ones.
 void idle(const Settings& settings, std::vector<Row>& rows);
 /// Loading pages on a slow line. Needs Chromium and the packages of npm.

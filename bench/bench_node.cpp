@@ -11,7 +11,6 @@
 #include "base/hash.hpp"
 #include "bench/load_client.hpp"
 #include "bench/process.hpp"
-#include "http/certificates_fixture.hpp"
 
 namespace dongbo::bench {
 namespace {
@@ -20,26 +19,30 @@ void write(const std::string& path, const std::string& text) {
     CHECK_THAT(write_file_atomically(path, text).has_value(), "a file for the benchmark");
 }
 
-TlsFilesOfBench make_certificates(const std::string& folder) {
-    using namespace dongbo::testing;
-    const TestAuthority authority(folder, "authority");
-    const CertificateFiles server = authority.issue("server", CertificateUse::server);
-    const CertificateFiles client = authority.issue("client", CertificateUse::client);
-    return {authority.file(), server.certificate, server.key, client.certificate, client.key};
-}
-
 std::string fingerprint(const std::string& certificate) {
-    std::FILE* const file = std::fopen(certificate.c_str(), "r");
-    CHECK_THAT(file != nullptr, "the certificate is there");
-    X509* const read = PEM_read_X509(file, nullptr, nullptr, nullptr);
-    std::fclose(file);
-    Hash hash{};
-    CHECK_THAT(X509_digest(read, EVP_sha256(), hash.data(), nullptr) == 1, "SHA-256");
-    X509_free(read);
-    return hex(Bytes(hash));
+    const auto digest = certificate_digest(certificate);
+    CHECK_THAT(digest.has_value(), "the certificate is there");
+    return hex(*digest);
 }
 
 }  // namespace
+
+TlsFilesOfBench make_certificates(const std::string& folder, CertificateKeyKind kind) {
+    std::filesystem::create_directories(folder);
+    const CertificateFiles own{folder + "/authority.pem", folder + "/authority.key"};
+    const auto authority = CertificateAuthority::create("bench", 30, kind, own);
+    CHECK_THAT(authority.has_value(), "an authority for the certificates");
+    const CertificateFiles server{folder + "/server.pem", folder + "/server.key"};
+    const CertificateFiles client{folder + "/client.pem", folder + "/client.key"};
+    CHECK_THAT(
+        authority->issue(
+            {.name = "server", .hosts = {"localhost", "127.0.0.1"}, .server = true, .key = kind},
+            server),
+        "a certificate of the server");
+    CHECK_THAT(authority->issue({.name = "client", .client = true, .key = kind}, client),
+               "a certificate of the client");
+    return {own.certificate, server.certificate, server.key, client.certificate, client.key};
+}
 
 void dongbo(std::vector<std::string> words) {
     words.insert(words.begin(), DONGBO_PROGRAM);
@@ -74,7 +77,7 @@ void load_npm_units(const std::string& node, const std::string& folder) {
 
 BenchNode::BenchNode(const std::string& path, const std::string& folder) : folder_(folder) {
     std::filesystem::create_directories(folder);
-    files_ = make_certificates(folder);
+    files_ = make_certificates(folder, CertificateKeyKind::p256);
     auto context = client_context({.authorities = files_.authority,
                                    .certificate = files_.client_certificate,
                                    .key = files_.client_key});

@@ -9,6 +9,7 @@
 #include "bench/background.hpp"
 #include "bench/bench.hpp"
 #include "bench/client_connection.hpp"
+#include "http/certificate_maker.hpp"
 #include "http/tls.hpp"
 
 namespace dongbo::bench {
@@ -17,6 +18,8 @@ struct TlsFilesOfBench {
     std::string authority, certificate, key, client_certificate, client_key;
 };
 
+/// An authority, and one certificate each for a server (on localhost) and a client.
+TlsFilesOfBench make_certificates(const std::string& folder, CertificateKeyKind kind);
 /// Makes an empty node with every contract that comes with dongbo.
 void make_whole_node(const std::string& path);
 /// Runs `dongbo <words>`; ends the benchmark if that fails.

@@ -1,5 +1,6 @@
 #include "bench/load_client.hpp"
 
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -128,6 +129,25 @@ LoadResult put_load(const Load& load) {
 
 std::string get_request(const std::string& path) {
     return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n";
+}
+
+LoadResult time_syncs(const std::string& file) {
+    constexpr int kSyncs = 300;
+    const int out = open(file.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0644);
+    CHECK_THAT(out >= 0, "a file to sync");
+    const std::string page(4'096, 'x');
+    LoadResult result;
+    for (int i = 0; i < kSyncs; ++i) {
+        const auto begun = std::chrono::steady_clock::now();
+        CHECK_THAT(write(out, page.data(), page.size()) == 4'096 && fdatasync(out) == 0, "a sync");
+        result.milliseconds.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun)
+                .count());
+    }
+    close(out);
+    unlink(file.c_str());
+    std::ranges::sort(result.milliseconds);
+    return result;
 }
 
 }  // namespace dongbo::bench

@@ -34,6 +34,10 @@ struct LoadResult {
 
 LoadResult put_load(const Load& load);
 
+/// What one durable write costs on the disk of this file, milliseconds alone: the floor of any
+/// answer that waits for one. The file is gone afterwards.
+LoadResult time_syncs(const std::string& file);
+
 /// "GET <path>" as put_load sends it.
 std::string get_request(const std::string& path);
 

@@ -36,7 +36,7 @@ int main(int count, char** words) {
         ->capture_default_str();
     app.add_option("--served", settings.served, "Persons of the node in service")
         ->capture_default_str();
-    app.add_option("--searched", settings.searched, "Persons that searches go over")
+    app.add_option("--searched", settings.searched, "Persons that searches and copies go over")
         ->capture_default_str();
     app.add_option("--idle", settings.idle, "Connections that say nothing")->capture_default_str();
     app.add_option("--connections", settings.connections, "That a load keeps alive")
@@ -45,7 +45,7 @@ int main(int count, char** words) {
         ->capture_default_str();
     app.add_option("--only", only,
                    "first_load, upserts, commands, rules, quality, units, addresses, start, serve, "
-                   "idle, search, pages")
+                   "idle, search, pages, replication")
         ->capture_default_str();
     CLI11_PARSE(app, count, words);
     std::filesystem::remove_all(settings.folder);
@@ -63,6 +63,7 @@ int main(int count, char** words) {
     if (wanted("pages")) pages(settings, rows);
 #ifdef DONGBO_POSTGRES_BIN
     if (wanted("search")) search(settings, rows);
+    if (wanted("replication")) replication(settings, rows);
 #endif
     if (wanted("rules")) rules(settings, rows);
     if (wanted("quality")) quality(settings, rows);

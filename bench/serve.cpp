@@ -1,10 +1,7 @@
 // One record over mutual TLS, its access recorded durably, beside a static file of nginx.
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "bench/bench_node.hpp"
 #include "bench/load_client.hpp"
@@ -21,26 +18,6 @@ std::string in_milliseconds(const LoadResult& result) {
 std::string summary(const LoadResult& result) {
     CHECK_THAT(result.failures == 0, "every request is answered");
     return fmt::format("{:.0f}/s, {}", result.per_second, in_milliseconds(result));
-}
-
-/// What one durable write costs on this disk: the floor of any answer that waits for one.
-LoadResult time_syncs(const std::string& file) {
-    constexpr int kSyncs = 300;
-    const int out = open(file.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0644);
-    CHECK_THAT(out >= 0, "a file to sync");
-    const std::string page(4'096, 'x');
-    LoadResult result;
-    for (int i = 0; i < kSyncs; ++i) {
-        const auto begun = std::chrono::steady_clock::now();
-        CHECK_THAT(write(out, page.data(), page.size()) == 4'096 && fdatasync(out) == 0, "a sync");
-        result.milliseconds.push_back(
-            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun)
-                .count());
-    }
-    close(out);
-    unlink(file.c_str());
-    std::ranges::sort(result.milliseconds);
-    return result;
 }
 
 double median(std::vector<double> values) {
