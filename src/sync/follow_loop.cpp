@@ -109,7 +109,7 @@ Result<> FollowLoop::apply(FollowerAction& action) {
     // Before there is anything to keep, that one waits or is refused is nothing to keep either.
     if (replica_ || phase == FollowerPhase::first_copy || phase == FollowerPhase::copying_again) {
         TRY(open_replica(action));
-        TRY(replica_->apply(action.changes, action.state, action.first_copy));
+        TRY(replica_->apply(std::move(action.changes), action.state, action.first_copy));
     }
     mind_.on_applied(figures_now());
     return {};

@@ -1,5 +1,8 @@
 #include "sync/replica.hpp"
 
+#include <utility>
+
+#include "sync/page_preparation.hpp"
 #include "sync/replica_core.hpp"
 #include "sync/replica_marks.hpp"
 
@@ -44,6 +47,33 @@ Result<> begin_noting(ReplicaCore& core, StoreWriter& writer) {
     return writer.book_erase(core.dataset(), replica_book::kDropped);
 }
 
+/// Nothing: there are no more.
+using Part = Result<std::optional<PreparedChanges>>;
+
+/// All parts of a page in one transaction.
+Result<> apply_parts(ReplicaCore& core, const std::function<Part()>& next, bool first_copy,
+                     const FollowerState& after) {
+    if (first_copy && core.store != nullptr) {
+        TRY_ASSIGN(const bool loading, core.store->in_bulk_load(core.dataset()));
+        if (!loading) TRY(core.store->begin_bulk_load(core.dataset()));
+    }
+    std::uint64_t passed_over = 0;
+    TRY(core.transact([&](StoreWriter& writer) -> Result<> {
+        if (begins_again(core.state, after)) TRY(begin_noting(core, writer));
+        PageApplication page(core, writer, kind_of(core.state, after));
+        for (;;) {
+            TRY_ASSIGN(auto part, next());
+            if (!part) break;
+            TRY(page.apply(*part));
+        }
+        passed_over = page.passed_over();
+        return core.write_state(writer, after);
+    }));
+    core.passed_over += passed_over;
+    core.state = after;
+    return {};
+}
+
 }  // namespace
 
 struct Replica::Implementation : ReplicaCore {};
@@ -84,29 +114,24 @@ const std::optional<Timestamp>& Replica::last_scrub() const {
     return implementation_->last_scrub;
 }
 
-Result<> Replica::apply(const std::vector<FeedChange>& changes, const FollowerState& after,
+Result<> Replica::apply(std::vector<FeedChange> changes, const FollowerState& after,
                         bool first_copy) {
-    TRY_ASSIGN(PreparedChanges prepared, implementation_->preparer->prepare(changes, first_copy));
-    return apply(std::move(prepared), after);
+    if (changes.size() <= PagePreparation::kPart) {
+        TRY_ASSIGN(PreparedChanges prepared,
+                   implementation_->preparer->prepare(std::move(changes), first_copy));
+        return apply(std::move(prepared), after);
+    }
+    PagePreparation parts(implementation_->preparer, std::move(changes), first_copy);
+    return apply_parts(*implementation_, [&] { return parts.next(); }, first_copy, after);
 }
 
 Result<> Replica::apply(PreparedChanges prepared, const FollowerState& after) {
-    Implementation& core = *implementation_;
-    if (prepared.first_copy && core.store != nullptr) {
-        TRY_ASSIGN(const bool loading, core.store->in_bulk_load(core.dataset()));
-        if (!loading) TRY(core.store->begin_bulk_load(core.dataset()));
-    }
-    std::uint64_t passed_over = 0;
-    TRY(core.transact([&](StoreWriter& writer) -> Result<> {
-        if (begins_again(core.state, after)) TRY(begin_noting(core, writer));
-        PageApplication page(core, writer, kind_of(core.state, after));
-        if (!prepared.changes.empty()) TRY(page.apply(prepared));
-        passed_over = page.passed_over();
-        return core.write_state(writer, after);
-    }));
-    core.passed_over += passed_over;
-    core.state = after;
-    return {};
+    const bool first_copy = prepared.first_copy;
+    std::optional<PreparedChanges> part;
+    if (!prepared.changes.empty()) part = std::move(prepared);
+    return apply_parts(
+        *implementation_, [&] { return Part(std::exchange(part, std::nullopt)); }, first_copy,
+        after);
 }
 
 Result<> Replica::finish_first_copy(const Progress& progress) {

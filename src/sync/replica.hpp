@@ -48,8 +48,9 @@ class Replica {
     /// (bulk load). While the state's phase is copying_again, what comes is noted as seen.
     /// conflict: a first copy is not finished, or began over records. invalid: a content is not one
     /// of the contract.
-    Result<> apply(const std::vector<FeedChange>& changes, const FollowerState& after,
-                   bool first_copy);
+    /// A page of more than 250 is made ready in parts on a thread of its own, while the parts
+    /// before are applied.
+    Result<> apply(std::vector<FeedChange> changes, const FollowerState& after, bool first_copy);
     /// The same in two steps, the first of which may run on another thread meanwhile.
     Result<> apply(PreparedChanges prepared, const FollowerState& after);
     /// Valid after the replica's end.

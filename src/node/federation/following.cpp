@@ -15,6 +15,9 @@
 namespace dongbo {
 namespace {
 
+/// Of a follower: changes fall all over a replica, and a page of them alters 20 MiB at worst.
+constexpr std::size_t kCacheKib = 32 * 1024;
+
 /// Signed documents of a share: the newest has a name that people know, each one its own.
 std::string newest_statement(const std::string& folder, const std::string& share) {
     return folder + "/statements/" + share + ".json";
@@ -79,7 +82,8 @@ Result<std::shared_ptr<Followed>> Following::Implementation::start(
     std::array<std::uint8_t, 8> seed{};
     fill_secure_random(seed);
     for (const std::uint8_t byte : seed) settings.seed = settings.seed << 8 | byte;
-    TRY_ASSIGN(std::unique_ptr<NodeStore> node, NodeStore::open(parts.folder));
+    TRY_ASSIGN(std::unique_ptr<NodeStore> node,
+               NodeStore::open(parts.folder, {.cache_kib = kCacheKib}));
     TRY_ASSIGN(one->thread,
                FollowThread::start(std::move(node), std::move(settings), services_for(share.share),
                                    *one->transport, *parts.clock));

@@ -3,11 +3,18 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
+
 #include "base/file.hpp"
 #include "store/sqlite/sqlite_error.hpp"
 #include "store/sqlite/vfs.hpp"
 
 namespace dongbo {
+namespace {
+
+constexpr std::size_t kWalPages = 4'096;
+
+}  // namespace
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& file,
                                                  const DatabaseOptions& options) {
@@ -30,14 +37,16 @@ Result<> Database::configure(const DatabaseOptions& options) {
     for (const int wrong : {SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML})
         sqlite3_db_config(handle_, wrong, 0, nullptr);  // "name" is never a text
     // secure_delete: what is erased must be gone from the file too, free pages included.
-    // wal_autocheckpoint: 16 MiB; journal_size_limit gives back the room of a big transaction.
-    TRY(
-        execute(fmt::format("PRAGMA cache_size=-{}; PRAGMA synchronous=FULL;"
-                            "PRAGMA foreign_keys=OFF; PRAGMA cell_size_check=ON;"
-                            "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
-                            "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4096;"
-                            "PRAGMA journal_size_limit=67108864",
-                            options.cache_kib)));
+    // wal_autocheckpoint: twice the cache, at least 16 MiB; who has a big cache changes pages all
+    // over the file, and of many versions of a page the last alone is moved there.
+    // journal_size_limit gives back the room of a big transaction.
+    TRY(execute(fmt::format(
+        "PRAGMA cache_size=-{}; PRAGMA synchronous=FULL;"
+        "PRAGMA foreign_keys=OFF; PRAGMA cell_size_check=ON;"
+        "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
+        "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={};"
+        "PRAGMA journal_size_limit=67108864",
+        options.cache_kib, std::max(kWalPages, 2 * options.cache_kib * 1024 / kPageSize))));
     // Reads page 1, so that a file that is no database, or damaged there, does not open. One that a
     // first load took out of WAL mode can be read, and is put back when it is opened for writing.
     TRY_ASSIGN(SqlStatement mode, prepare(options.read_only ? "PRAGMA main.journal_mode"
