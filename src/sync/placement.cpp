@@ -89,6 +89,13 @@ Placement::Found Placement::find(const RecordId& record, const RecordVersion& ve
 
 Result<std::string> Placement::stated(const RecordVersion& version) const {
     if (!field_) return std::string();
+    if (!version.stated_unit) {
+        TRY_ASSIGN(version.stated_unit, read_stated(version));
+    }
+    return *version.stated_unit;
+}
+
+Result<std::string> Placement::read_stated(const RecordVersion& version) const {
     if (!version.is_read() && !member_.empty()) {
         const std::string_view content = version.canonical;
         const std::size_t at = content.find(member_);

@@ -47,6 +47,7 @@ class Placement {
     std::string address_of(const Record& values) const;
 
   private:
+    Result<std::string> read_stated(const RecordVersion& version) const;
     Found find(const RecordId& record, std::string stated,
                const std::function<std::string()>& address) const;
 

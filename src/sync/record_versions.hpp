@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "record/canonical.hpp"
@@ -11,13 +13,15 @@
 
 namespace dongbo {
 
-/// One version of a record. Never changes but for what read() fills in: not thread-safe.
+/// One version of a record. Never changes but for what is filled in when it is asked for: not
+/// thread-safe.
 struct RecordVersion {
     std::string canonical;  ///< empty where it was read from the table: `values` say the same
     mutable Record values;  ///< ReadValues::when_asked: empty before read()
     Hash content_hash{};
     const std::vector<Field>* fields = nullptr;  ///< when_asked: to read `canonical` with
     const CanonicalOrder* order = nullptr;
+    mutable std::optional<std::string> stated_unit;  ///< once Placement::stated() was asked
 
     /// `values`, at the latest now.
     Result<const Record*> read() const;
