@@ -179,7 +179,7 @@ void add_trickle(ReplicationOwner& owner, const Share& share, std::vector<Row>& 
         head += text.size();
         most = std::max(most, response.body.size() + text.size());
     }
-    rows.push_back({"bytes of one change that trickles: page and head of the answer, average",
+    rows.push_back({"bytes of one change that trickles: page and head of the answer, average of 50",
                     fmt::format("{} + {}, at most {}", body / kTimes, head / kTimes, most), "–",
                     "–", "≤ 700 B"});
 }

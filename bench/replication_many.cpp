@@ -24,6 +24,8 @@ constexpr std::size_t kPersonsOfCommune = 10;
 constexpr std::size_t kRate = 1'000;   ///< changes a second
 constexpr std::size_t kCommits = 100;  ///< a second
 
+constexpr std::chrono::milliseconds kAfterRefusal{100};
+
 double seconds_between(Clock::time_point from, Clock::time_point to) {
     return std::chrono::duration<double>(to - from).count();
 }
@@ -72,20 +74,31 @@ class Followers {
     void work() {
         std::unique_lock lock(mutex_);
         for (;;) {
-            came_.wait(lock, [&] { return stopped_ || !answers_.empty(); });
+            const auto something = [&] { return stopped_ || !answers_.empty(); };
+            if (refusals_.empty())
+                came_.wait(lock, something);
+            else
+                came_.wait_until(lock, refusals_.front().first, something);
             if (stopped_) return;
+            lock.unlock();
+            ask_refused();
+            lock.lock();
+            if (answers_.empty()) continue;
             auto [number, response] = std::move(answers_.front());
             answers_.pop_front();
             lock.unlock();
             take(number, response);
-            ask(number);
             lock.lock();
         }
     }
+    void ask_refused() {
+        for (; !refusals_.empty() && refusals_.front().first <= Clock::now(); refusals_.pop_front())
+            ask(refusals_.front().second);
+    }
     void take(std::size_t number, const HttpResponse& response) {
-        if (response.status != 200) {  // too much at once: asks again, as followers do
+        if (response.status != 200) {  // too much at once: asks again a little later
             ++refused_;
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            refusals_.emplace_back(Clock::now() + kAfterRefusal, number);
             return;
         }
         const auto page = decode_changes_page(response.body, dictionary_);
@@ -94,6 +107,7 @@ class Followers {
         follower.position += page->entries.size();
         follower.arrived.resize(follower.position, Clock::now());
         delivered_ += page->entries.size();
+        ask(number);
     }
 
     ReplicationOwner& owner_;
@@ -103,6 +117,7 @@ class Followers {
     std::condition_variable came_;
     bool stopped_ = false;
     std::deque<std::pair<std::size_t, HttpResponse>> answers_;
+    std::deque<std::pair<Clock::time_point, std::size_t>> refusals_;  ///< of its thread
     std::atomic<std::size_t> delivered_ = 0, refused_ = 0;
     std::thread thread_;
 };
