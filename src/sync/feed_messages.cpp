@@ -73,6 +73,34 @@ Result<MerkleFrontier> decode_frontier(std::string_view json) {
     return MerkleFrontier::make(size, std::move(peaks));
 }
 
+std::string encode(const InclusionProof& inclusion) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object()
+        .member("checkpoint", inclusion.checkpoint)
+        .member("index", inclusion.index)
+        .member("leaf", hex(inclusion.leaf))
+        .key("proof");
+    append_hashes(json, inclusion.proof);
+    json.member("root", hex(inclusion.root)).member("size", inclusion.size).end_object();
+    return out;
+}
+
+Result<InclusionProof> decode_inclusion(std::string_view json) {
+    CanonicalReader reader(json);
+    InclusionProof inclusion;
+    reader.expect("{\"checkpoint\":").read(inclusion.checkpoint);
+    reader.expect(",\"index\":").read(inclusion.index);
+    reader.expect(",\"leaf\":").read_hex(inclusion.leaf);
+    reader.expect(",\"proof\":");
+    read_hashes(reader, inclusion.proof);
+    reader.expect(",\"root\":").read_hex(inclusion.root);
+    reader.expect(",\"size\":").read(inclusion.size);
+    if (!reader.expect("}").finished())
+        return fail(ErrorCode::invalid, "this is no proof of inclusion");
+    return inclusion;
+}
+
 std::string encode_proof(const std::vector<Hash>& proof) {
     std::string out;
     JsonWriter json(out);

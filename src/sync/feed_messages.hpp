@@ -21,6 +21,20 @@ Result<MerkleFrontier> decode_frontier(std::string_view json);
 std::string encode_proof(const std::vector<Hash>& proof);
 Result<std::vector<Hash>> decode_proof(std::string_view json);
 
+/// Answer to `inclusion`: that an entry is in what the owner signed. Canonical JSON with the
+/// members in order of their names.
+struct InclusionProof {
+    std::string checkpoint;   ///< signed note of the tree
+    std::uint64_t index = 0;  ///< the entry's position − 1
+    Hash leaf{};
+    std::vector<Hash> proof;  ///< for verify_inclusion
+    Hash root{};
+    std::uint64_t size = 0;
+    friend bool operator==(const InclusionProof&, const InclusionProof&) = default;
+};
+std::string encode(const InclusionProof& inclusion);
+Result<InclusionProof> decode_inclusion(std::string_view json);
+
 /// A page of changes with what its bytes say, hashed and decoded.
 struct ReadChanges {
     ChangesPage page;  ///< without the texts of its entries

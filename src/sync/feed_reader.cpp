@@ -36,6 +36,7 @@ class FeedReader::Implementation {
     Result<FeedAnswer> changes(const FeedRequest& request, const OwnedFeed& feed, int protocol);
     Result<FeedAnswer> consistency(const FeedRequest& request, const OwnedFeed& feed);
     Result<FeedAnswer> frontier(const FeedRequest& request, const OwnedFeed& feed);
+    Result<FeedAnswer> inclusion(const FeedRequest& request, const OwnedFeed& feed);
 };
 
 Result<FeedAnswer> FeedReader::Implementation::answer(const FeedRequest& request,
@@ -117,6 +118,8 @@ Result<FeedAnswer> FeedReader::Implementation::read(const FeedRequest& request,
             return consistency(request, feed);
         case Kind::frontier:
             return frontier(request, feed);
+        case Kind::inclusion:
+            return inclusion(request, feed);
         default:
             return refusal(422, "unreadable");
     }
@@ -148,6 +151,23 @@ Result<FeedAnswer> FeedReader::Implementation::frontier(const FeedRequest& reque
     TRY_ASSIGN(const MerkleFrontier tree,
                frontier_at(request.after, subtrees_of(feeds, feed.row.number)));
     return answer_with(encode(tree));
+}
+
+Result<FeedAnswer> FeedReader::Implementation::inclusion(const FeedRequest& request,
+                                                         const OwnedFeed& feed) {
+    if (request.after == 0) return refusal(422, "unreadable", "positions count from 1");
+    if (request.after > feed.row.size) return refusal(409, "behind");
+    const Checkpoint checkpoint = newest_checkpoint(feed, node.agency());
+    const SubtreeHash subtree = subtrees_of(feeds, feed.row.number);
+    InclusionProof inclusion{.checkpoint = sign_checkpoint(checkpoint, key),
+                             .index = request.after - 1,
+                             .leaf = {},
+                             .proof = {},
+                             .root = checkpoint.root,
+                             .size = checkpoint.size};
+    TRY_ASSIGN(inclusion.leaf, subtree(0, inclusion.index));
+    TRY_ASSIGN(inclusion.proof, inclusion_proof(inclusion.index, inclusion.size, subtree));
+    return answer_with(encode(inclusion));
 }
 
 FeedReader::FeedReader(std::unique_ptr<Implementation> implementation)

@@ -50,7 +50,7 @@ TEST_CASE("nobody is told of what was not granted to him, or not now") {
     CHECK(f.describe("all", "H02").status == 403);
     CHECK(f.describe("nothing").status == 404);
     for (const Kind kind : {Kind::changes, Kind::snapshot, Kind::consistency, Kind::frontier,
-                            Kind::statement, Kind::deletion, Kind::checkpoint}) {
+                            Kind::inclusion, Kind::statement, Kind::deletion, Kind::checkpoint}) {
         const FeedAnswer foreign = f.ask(f.request(kind, "all.v1"), "H02");
         CHECK(foreign.status == 403);
         CHECK(foreign.problem == "not_yours");
@@ -62,8 +62,8 @@ TEST_CASE("nobody is told of what was not granted to him, or not now") {
     f.put(ended);
     CHECK(f.describe("all").status == 410);
     CHECK(f.describe("all").problem == "share_ended");
-    for (const Kind kind :
-         {Kind::changes, Kind::snapshot, Kind::consistency, Kind::frontier, Kind::statement})
+    for (const Kind kind : {Kind::changes, Kind::snapshot, Kind::consistency, Kind::frontier,
+                            Kind::inclusion, Kind::statement})
         CHECK(f.ask(f.request(kind, "all.v1")).problem == "share_ended");
     Wish removal = f.other(ChangeKind::remove, 0);
     removal.record =
@@ -176,6 +176,38 @@ TEST_CASE("proofs lead from any size to any later one") {
     }
     wrong.kind = Kind::frontier;
     CHECK(f.ask(wrong).problem == "behind");
+}
+
+TEST_CASE("of each entry it can be proved that it is in what was signed") {
+    AnsweringNode f;
+    const Share all = f.share("all", "", true);
+    f.feed();
+    f.fill(1, 20);
+    f.feed();
+    const Position size = f.open(f.description("all").checkpoint).size;
+    FeedRequest request = f.request(Kind::inclusion, "all.v1");
+    std::vector<PageEntry> entries;
+    for (const PageEntry& entry : f.changes("all.v1", all, 0).entries) entries.push_back(entry);
+    REQUIRE(entries.size() == size);
+    for (Position position = 1; position <= size; ++position) {
+        request.after = position;
+        const std::string body = f.ask(request).body;
+        const InclusionProof told = must(decode_inclusion(body));
+        CHECK(encode(told) == body);
+        CHECK(told.index == position - 1);
+        CHECK(told.leaf == leaf_hash(entries[position - 1].salt, entries[position - 1].encoded));
+        const Checkpoint checkpoint = f.open(told.checkpoint);
+        CHECK(checkpoint.root == told.root);
+        CHECK(checkpoint.size == told.size);
+        CHECK(verify_inclusion(told.leaf, told.index, told.size, told.root, told.proof));
+        CHECK_FALSE(
+            verify_inclusion(told.leaf, (told.index + 1) % size, told.size, told.root, told.proof));
+        CHECK_FALSE(decode_inclusion(body.substr(1)).has_value());
+    }
+    request.after = size + 1;
+    CHECK(f.ask(request).problem == "behind");
+    request.after = 0;
+    CHECK(f.ask(request).status == 422);
 }
 
 TEST_CASE("sets by unit are those of the records") {

@@ -405,6 +405,10 @@ void Follower::on_confirmed() {
     }
 }
 
+void Follower::on_rows_differ() {
+    if (ahead_.phase == FollowerPhase::following) stop(FollowerPhase::alarmed, kSetsDiffer);
+}
+
 void Follower::on_poked() {
     must_describe_ = true;
     side_.not_before = stream_.not_before = work_not_before_ = {};

@@ -114,6 +114,8 @@ class Follower {
     /// A person lets the removals go ahead, accepts a new epoch, or has settled with the owner what
     /// the alarm was about: what does not hold together is copied anew.
     void on_confirmed();
+    /// The rows of the replica, hashed anew, are not what its sets say: an alarm, sets_differ.
+    void on_rows_differ();
     /// A statement is wanted as soon as the replica is in step.
     void request_statement(bool units);
     /// Looks at the share again now.

@@ -130,6 +130,22 @@ TEST_CASE("sets that don't fit are an alarm; with a yes all is copied again") {
     CHECK(both.replica.held.records().contains(record_number(3)));
 }
 
+TEST_CASE("rows that a scrub finds damaged are an alarm; with a yes all is copied again") {
+    FollowedOwner both;
+    for (std::uint64_t i = 0; i < 25; ++i) both.owner.put_in_base(i, "An");
+    both.pass(60);
+    REQUIRE(both.in_step());
+    both.follower->on_rows_differ();
+    both.pass(60);
+    CHECK(both.phase() == FollowerPhase::alarmed);
+    CHECK(both.why().starts_with("sets_differ:"));
+    CHECK(is_served(both.follower->state(), both.now));
+    both.follower->on_rows_differ();
+    both.follower->on_confirmed();
+    both.pass(60);
+    CHECK(both.in_step());
+}
+
 TEST_CASE("a copy that shows other records than the owner signed is not served") {
     FollowedOwner both;
     for (std::uint64_t i = 0; i < 25; ++i) both.owner.put_in_base(i, "An");

@@ -130,9 +130,11 @@ Result<bool> VersionReader::each(Position position,
                                  const std::function<bool()>& go_on,
                                  const std::function<void(const Error&)>& damaged) {
     for (std::uint64_t cursor = 0; go_on();) {
+        const std::uint64_t before = cursor;
         auto page = store_.scan(dataset_, cursor, kPage);
         if (!page) {
-            if (page.error().code != ErrorCode::corrupt || !damaged)
+            // A row that is damaged is passed; where the file itself can't be read this ends.
+            if (page.error().code != ErrorCode::corrupt || !damaged || cursor == before)
                 return std::unexpected(std::move(page).error());
             damaged(page.error());
             continue;

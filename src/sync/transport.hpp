@@ -19,12 +19,14 @@ struct FeedRequest {
         frontier,     ///< GET /v1/feeds/{feed}/frontier?size=
         statement,    ///< POST /v1/feeds/{feed}/statements
         deletion,     ///< POST /v1/feeds/{feed}/deletions
-        checkpoint    ///< POST /v1/feeds/{feed}/checkpoints: what the follower holds (fail-over)
+        checkpoint,   ///< POST /v1/feeds/{feed}/checkpoints: what the follower holds (fail-over)
+        inclusion     ///< GET /v1/feeds/{feed}/inclusion?position=
     };
     Kind kind = Kind::describe;
-    std::string feed;         ///< describe: name of the share
-    std::string from;         ///< snapshot: feed whose state the follower has; consistency: size
-    std::uint64_t after = 0;  ///< changes: position; frontier, consistency: size
+    std::string feed;  ///< describe: name of the share
+    std::string from;  ///< snapshot: feed whose state the follower has; consistency: size
+    std::uint64_t after =
+        0;  ///< changes: position; frontier, consistency: size; inclusion: position
     std::string cursor;
     std::size_t limit = 0;
     int wait_seconds = 0;  ///< changes: how long the owner may hold the answer until there are some
