@@ -195,9 +195,9 @@ TEST_CASE("a body that the server refuses early ends in its refusal") {
 TEST_CASE("a request that is given up ends at once, and so do later ones") {
     HeldRequests held;
     const auto server = must(HttpServer::start({HttpEndpoint{}}, {}, held.handler()));
-    const auto client =
-        must(HttpClient::open("http://127.0.0.1:" + std::to_string(server->ports()[0]),
-                              {.authorities = {}, .timeout = 3'600'000ms}));
+    const auto client = must(HttpClient::open(
+        "http://127.0.0.1:" + std::to_string(server->ports()[0]),
+        {.authorities = {}, .certificate = {}, .key = {}, .timeout = 3'600'000ms}));
     std::thread asks([&] {
         const auto response = client->send(get("/a"));
         CHECK(response.error().code == ErrorCode::unavailable);

@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::int64_t kDay = 86'400'000;
 const Timestamp kNow = *Timestamp::parse("2026-11-27T08:00:00+07:00");
-const DatasetPlace kPlace{"person.H26", "person", "person"};
+const DatasetPlace kPlace{
+    .dataset = "person.H26", .contract = "person", .group = "person", .owner = "H26"};
 
 Contract daily() {
     Contract contract;

@@ -26,17 +26,17 @@ Error must_fail(const Result<T>& result) {
 }
 
 /// A key pair.
-class SigningKey {
+class TokenKey {
   public:
-    static SigningKey ec(const std::string& id, cjose_jwk_ec_curve curve = CJOSE_JWK_EC_P_256) {
+    static TokenKey ec(const std::string& id, cjose_jwk_ec_curve curve = CJOSE_JWK_EC_P_256) {
         cjose_err error{};
         return {id, cjose_jwk_create_EC_random(curve, &error)};
     }
-    static SigningKey rsa(const std::string& id, std::size_t bits = 2'048) {
+    static TokenKey rsa(const std::string& id, std::size_t bits = 2'048) {
         cjose_err error{};
         return {id, cjose_jwk_create_RSA_random(bits, nullptr, 0, &error)};
     }
-    static SigningKey shared(const std::string& id, const std::string& secret) {
+    static TokenKey shared(const std::string& id, const std::string& secret) {
         cjose_err error{};
         return {id, cjose_jwk_create_oct_spec(reinterpret_cast<const std::uint8_t*>(secret.data()),
                                               secret.size(), &error)};
@@ -72,8 +72,7 @@ class SigningKey {
     }
 
   private:
-    SigningKey(std::string id, cjose_jwk_t* key)
-        : id_(std::move(id)), key_(key, cjose_jwk_release) {
+    TokenKey(std::string id, cjose_jwk_t* key) : id_(std::move(id)), key_(key, cjose_jwk_release) {
         REQUIRE(key != nullptr);
         cjose_err error{};
         if (!id_.empty()) REQUIRE(cjose_jwk_set_kid(key, id_.data(), id_.size(), &error));
@@ -82,9 +81,9 @@ class SigningKey {
     std::shared_ptr<cjose_jwk_t> key_;
 };
 
-inline std::string key_set(const std::vector<SigningKey>& keys) {
+inline std::string key_set(const std::vector<TokenKey>& keys) {
     std::string text = R"({"keys":[)";
-    for (const SigningKey& key : keys) text += (text.ends_with('[') ? "" : ",") + key.json();
+    for (const TokenKey& key : keys) text += (text.ends_with('[') ? "" : ",") + key.json();
     return text + "]}";
 }
 
@@ -126,7 +125,7 @@ class FakeProvider final : public OutsideWeb {
                                     {"token_endpoint", "https://id.example/token"},
                                     {"jwks_uri", "https://id.example/keys"},
                                     {"end_session_endpoint", "https://id.example/end"}};
-    std::vector<SigningKey> keys = {SigningKey::ec("k1")};
+    std::vector<TokenKey> keys = {TokenKey::ec("k1")};
     std::string subject = "u-17";
     std::string algorithm = "ES256";
     Timestamp now;

@@ -56,7 +56,7 @@ struct MachineNode : LoginNode {
         return logins.identify(with_token(token(all)), *store, now);
     }
 
-    SigningKey key = SigningKey::ec("m");
+    TokenKey key = TokenKey::ec("m");
     Logins logins{kOrigin, nullptr, kMorning};
     int tokens = 1'000;
 };
@@ -168,8 +168,8 @@ TEST_CASE("a token that another key signed is refused") {
     MachineNode f;
     const std::string payload = boost::json::serialize(f.claims());
     for (const std::string& token :
-         {SigningKey::ec("m").sign(payload, "ES256"),
-          SigningKey::shared("m", f.key.json()).sign(payload, "HS256"),
+         {TokenKey::ec("m").sign(payload, "ES256"),
+          TokenKey::shared("m", f.key.json()).sign(payload, "HS256"),
           base64url(as_bytes(R"({"alg":"none"})")) + "." + base64url(as_bytes(payload)) + ".",
           std::string("x"), std::string("a.b.c")})
         CHECK(must_fail(f.logins.identify(with_token(token), *f.store, kMorning)).code ==

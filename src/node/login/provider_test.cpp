@@ -105,13 +105,13 @@ TEST_CASE("a token without a signature that counts is refused") {
     });
     f.check_refused(ErrorCode::unauthorised, [&] {
         f.provider->token =
-            SigningKey::shared("k1", f.provider->keys[0].json()).sign(payload(), "HS256");
+            TokenKey::shared("k1", f.provider->keys[0].json()).sign(payload(), "HS256");
     });
     f.check_refused(ErrorCode::unauthorised, [&] {
-        f.provider->token = SigningKey::shared("k1", "geheim").sign(payload(), "HS256");
+        f.provider->token = TokenKey::shared("k1", "geheim").sign(payload(), "HS256");
     });
     f.check_refused(ErrorCode::unauthorised,
-                    [&] { f.provider->token = SigningKey::ec("k1").sign(payload(), "ES256"); });
+                    [&] { f.provider->token = TokenKey::ec("k1").sign(payload(), "ES256"); });
     f.check_refused(ErrorCode::unauthorised, [&] { f.provider->token = "x"; });
     f.check_refused(ErrorCode::unavailable, [&] { f.provider->token = ""; });
 }
@@ -181,7 +181,7 @@ TEST_CASE("new keys of the provider are fetched once a minute at most") {
     f.log_in(browser);
     CHECK(f.provider->asked["/keys"] == 1);
 
-    f.provider->keys = {SigningKey::ec("k2")};
+    f.provider->keys = {TokenKey::ec("k2")};
     const auto attempt = [&](std::int64_t second) {
         f.provider->now = later(second);
         Browser fresh;
@@ -194,7 +194,7 @@ TEST_CASE("new keys of the provider are fetched once a minute at most") {
     CHECK(attempt(61));
 
     // A key that nobody published.
-    f.provider->keys = {SigningKey::ec("k3")};
+    f.provider->keys = {TokenKey::ec("k3")};
     for (int i = 0; i < 20; ++i) CHECK_FALSE(attempt(62 + i));
     CHECK(f.provider->asked["/keys"] == 2);
     CHECK(f.provider->asked["/.well-known/openid-configuration"] == 1);

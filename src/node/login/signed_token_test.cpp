@@ -7,14 +7,14 @@ namespace {
 
 const std::string kPayload = R"({"sub":"u-17"})";
 
-KeySet set_of(const std::vector<SigningKey>& keys) {
+KeySet set_of(const std::vector<TokenKey>& keys) {
     return must(KeySet::parse_set(key_set(keys)));
 }
 
 TEST_CASE("a token that one of the keys signed gives its payload") {
-    const SigningKey ec = SigningKey::ec("a");
-    const SigningKey ec384 = SigningKey::ec("b", CJOSE_JWK_EC_P_384);
-    const SigningKey rsa = SigningKey::rsa("c");
+    const TokenKey ec = TokenKey::ec("a");
+    const TokenKey ec384 = TokenKey::ec("b", CJOSE_JWK_EC_P_384);
+    const TokenKey rsa = TokenKey::rsa("c");
     const KeySet keys = set_of({ec, ec384, rsa});
     CHECK(keys.size() == 3);
     CHECK(must(keys.verify(ec.sign(kPayload, "ES256"))) == kPayload);
@@ -24,7 +24,7 @@ TEST_CASE("a token that one of the keys signed gives its payload") {
 }
 
 TEST_CASE("a token that was changed is not taken") {
-    const SigningKey key = SigningKey::ec("a");
+    const TokenKey key = TokenKey::ec("a");
     const KeySet keys = set_of({key});
     const std::string token = key.sign(kPayload, "ES256");
     const std::string other = key.sign(R"({"sub":"u-18"})", "ES256");
@@ -45,45 +45,44 @@ TEST_CASE("a token that was changed is not taken") {
 }
 
 TEST_CASE("a key that is not known is told apart from a signature that does not fit") {
-    const KeySet keys = set_of({SigningKey::ec("a")});
-    CHECK(must_fail(keys.verify(SigningKey::ec("b").sign(kPayload, "ES256"))).code ==
+    const KeySet keys = set_of({TokenKey::ec("a")});
+    CHECK(must_fail(keys.verify(TokenKey::ec("b").sign(kPayload, "ES256"))).code ==
           ErrorCode::not_found);
-    CHECK(must_fail(keys.verify(SigningKey::ec("a").sign(kPayload, "ES256"))).code ==
+    CHECK(must_fail(keys.verify(TokenKey::ec("a").sign(kPayload, "ES256"))).code ==
           ErrorCode::unauthorised);
-    CHECK(must_fail(keys.verify(SigningKey::rsa("a").sign(kPayload, "RS256"))).code ==
+    CHECK(must_fail(keys.verify(TokenKey::rsa("a").sign(kPayload, "RS256"))).code ==
           ErrorCode::not_found);
 }
 
 TEST_CASE("a token without the name of its key is checked by those that fit") {
-    const SigningKey unnamed = SigningKey::ec("");
-    CHECK(must(set_of({SigningKey::ec("a"), unnamed}).verify(unnamed.sign(kPayload, "ES256"))) ==
+    const TokenKey unnamed = TokenKey::ec("");
+    CHECK(must(set_of({TokenKey::ec("a"), unnamed}).verify(unnamed.sign(kPayload, "ES256"))) ==
           kPayload);
 }
 
 TEST_CASE("no signature, a shared secret or a weak algorithm never count") {
-    const SigningKey key = SigningKey::rsa("a");
+    const TokenKey key = TokenKey::rsa("a");
     const KeySet keys = set_of({key});
     const std::string none = base64url(as_bytes(R"({"alg":"none","kid":"a"})")) + "." +
                              base64url(as_bytes(kPayload)) + ".";
     CHECK(must_fail(keys.verify(none)).code == ErrorCode::unauthorised);
     // The public key as if it were a secret.
     for (const std::string& secret : {key.json(), key_set({key})})
-        CHECK(
-            must_fail(keys.verify(SigningKey::shared("a", secret).sign(kPayload, "HS256"))).code ==
-            ErrorCode::unauthorised);
+        CHECK(must_fail(keys.verify(TokenKey::shared("a", secret).sign(kPayload, "HS256"))).code ==
+              ErrorCode::unauthorised);
     CHECK(must_fail(keys.verify(key.sign(kPayload, "RS512"))).code == ErrorCode::unauthorised);
 }
 
 TEST_CASE("an algorithm is taken from keys of its own kind alone") {
-    const SigningKey ec = SigningKey::ec("a");
-    const SigningKey ec384 = SigningKey::ec("b", CJOSE_JWK_EC_P_384);
+    const TokenKey ec = TokenKey::ec("a");
+    const TokenKey ec384 = TokenKey::ec("b", CJOSE_JWK_EC_P_384);
     const KeySet keys = set_of({ec, ec384});
     CHECK_FALSE(keys.verify(ec384.sign(kPayload, "ES256")).has_value());
     CHECK_FALSE(keys.verify(ec.sign(kPayload, "ES384")).has_value());
 }
 
 TEST_CASE("a key that says what it is for is used for nothing else") {
-    const SigningKey rsa = SigningKey::rsa("a");
+    const TokenKey rsa = TokenKey::rsa("a");
     const auto with = [&](const std::string& field) {
         std::string json = rsa.json();
         json.insert(1, field + ",");
@@ -97,13 +96,13 @@ TEST_CASE("a key that says what it is for is used for nothing else") {
 }
 
 TEST_CASE("a token that asks for an extension is not taken") {
-    const SigningKey key = SigningKey::ec("a");
+    const TokenKey key = TokenKey::ec("a");
     const std::string token = key.sign(kPayload, "ES256", {{"crit", R"(["x"])"}});
     CHECK(must_fail(set_of({key}).verify(token)).code == ErrorCode::unauthorised);
 }
 
 TEST_CASE("what does not have the form of a token is not read") {
-    const KeySet keys = set_of({SigningKey::ec("a")});
+    const KeySet keys = set_of({TokenKey::ec("a")});
     for (const std::string& text :
          {std::string(), std::string("."), std::string(".."), std::string("a.b"),
           std::string("a.b.c.d"), std::string("a.b.c\n"), std::string("a=.b.c"),
@@ -112,7 +111,7 @@ TEST_CASE("what does not have the form of a token is not read") {
 }
 
 TEST_CASE("keys that can't check are left out, the others stay") {
-    const SigningKey good = SigningKey::ec("good");
+    const TokenKey good = TokenKey::ec("good");
     const std::string set =
         R"({"keys":[{"kty":"oct","k":"c2VjcmV0"},{"kty":"OKP","crv":"Ed25519","x":"a"},)"
         R"({"kty":"EC","crv":"P-256","x":"AA","y":"AA"},{"kty":"RSA","n":"AQAB","e":"AQAB"},)"
@@ -127,7 +126,7 @@ TEST_CASE("keys that can't check are left out, the others stay") {
 }
 
 TEST_CASE("a key whose numbers are no base64url, or too long or short, is left out") {
-    const std::string good = SigningKey::ec("").json();
+    const std::string good = TokenKey::ec("").json();
     CHECK(KeySet::parse_key(good).has_value());
     const std::size_t x = good.find("\"x\":\"") + 5;
     for (const char* letter : {"=", "+", "/", " ", "", "AAAA"}) {
@@ -138,18 +137,18 @@ TEST_CASE("a key whose numbers are no base64url, or too long or short, is left o
 }
 
 TEST_CASE("a weak RSA key is left out") {
-    CHECK(must_fail(KeySet::parse_key(SigningKey::rsa("a", 1'024).json())).code ==
+    CHECK(must_fail(KeySet::parse_key(TokenKey::rsa("a", 1'024).json())).code ==
           ErrorCode::invalid);
-    std::string even = SigningKey::rsa("a").json();
+    std::string even = TokenKey::rsa("a").json();
     even.replace(even.find("AQAB"), 4, "AQAC");
     CHECK(must_fail(KeySet::parse_key(even)).code == ErrorCode::invalid);
 }
 
 TEST_CASE("one key checks whatever a token calls it") {
-    const SigningKey key = SigningKey::ec("a");
+    const TokenKey key = TokenKey::ec("a");
     const KeySet one = must(KeySet::parse_key(key.json()));
     CHECK(one.verify(key.sign(kPayload, "ES256")).has_value());
-    CHECK_FALSE(one.verify(SigningKey::ec("a").sign(kPayload, "ES256")).has_value());
+    CHECK_FALSE(one.verify(TokenKey::ec("a").sign(kPayload, "ES256")).has_value());
 }
 
 }  // namespace

@@ -102,7 +102,8 @@ std::string picture_of(const Exchange& exchange, const FederationStatus& federat
         owners.add(one.owner.empty() ? one.share : one.owner, health_of(one));
     for (const FollowerStatus& one : federation.followers)
         followers.add(one.share.consumer, health_of(one, exchange.now));
-    FederationPicture picture{.self = federation.agency,
+    FederationPicture picture{.title = {},
+                              .self = federation.agency,
                               .owners = owners.all(say),
                               .followers = followers.all(say),
                               .more = {}};

@@ -14,7 +14,11 @@ std::size_t count(const std::string& text, std::string_view what) {
 }
 
 FederationPicture country(std::size_t followers) {
-    FederationPicture picture{.title = "Ai nhận <dữ liệu>", .self = "G01", .more = "và 4 nơi khác"};
+    FederationPicture picture{.title = "Ai nhận <dữ liệu>",
+                              .self = "G01",
+                              .owners = {},
+                              .followers = {},
+                              .more = "và 4 nơi khác"};
     picture.owners = {{"G12", "1 luồng", FederationHealth::in_step}};
     for (std::size_t i = 0; i < followers; ++i)
         picture.followers.push_back({"H" + std::to_string(10 + i), "", FederationHealth::in_step});
