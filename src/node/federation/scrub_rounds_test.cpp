@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sync/federation_view.hpp"
+#include "sync/feed_state.hpp"
 #include "sync/feeder_fixture.hpp"
 #include "sync/replica_fixture.hpp"
 
@@ -140,6 +141,22 @@ TEST_CASE("a look at a feed's rows ends where there is other work, and is made u
     f.clock.pass(std::chrono::minutes(1));
     must(f.scrub.look(*f.made, [] { return true; }));
     CHECK(f.last() == f.clock.now());
+}
+
+TEST_CASE("a feed whose sets are not those of the rows is never told to be whole") {
+    ScrubbedFeed f;
+    f.made.reset();
+    FeedRow row = must(f.feeds->feed("all.v1")).value();
+    FeedState state = must(decode_feed_state(row.state));
+    state.live.add(DigestElement(f.id(99), Hash{}));
+    row.state = encode(state);
+    must(f.feeds->transact([&](FeedWriter& writer) { return writer.update(row); }));
+    f.made = f.feeder(*f.feeds, {.clock = &f.clock});
+    while (!must(f.made->advance()).empty()) {
+    }
+    CHECK(must(f.made->scrub("all.v1", [] { return true; })).size() == 1);
+    must(f.scrub.look(*f.made, [] { return true; }));
+    CHECK_FALSE(f.last().has_value());
 }
 
 }  // namespace testing
