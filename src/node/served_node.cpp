@@ -161,6 +161,7 @@ Result<> ServedNode::Implementation::open_federation() {
                          .log = &log,
                          .clock = &clock});
     services.feed_waits = &feed_waits;
+    services.feeding = feeding.get();
     services.followers = &followers;
     services.following = following.get();
     return {};

@@ -11,6 +11,7 @@ namespace dongbo {
 
 class DoctorRuns;
 class FeedWaits;
+class Feeding;
 class FollowerBook;
 class Following;
 class GroupWriters;
@@ -29,6 +30,7 @@ struct Services {
     DoctorRuns* doctor = nullptr;
     Logins* logins = nullptr;           ///< null: nobody can log in here
     FeedWaits* feed_waits = nullptr;    ///< null: nobody waits
+    Feeding* feeding = nullptr;         ///< null: the node owns no feeds
     FollowerBook* followers = nullptr;  ///< null: nobody takes note
     /// What the node signs with; null: it has no key, and so no feeds.
     std::shared_ptr<const SigningKey> signing_key{};

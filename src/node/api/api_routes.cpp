@@ -64,6 +64,7 @@ constexpr std::array kRoutes = {
     Route{HttpMethod::post, "/v1/following/{share}/statement", oversee_copies,
           post_followed_statement, true},
     Route{HttpMethod::get, "/v1/followers", see_status, list_followers},
+    Route{HttpMethod::post, "/v1/feeds/{feed}/epoch", oversee_copies, post_epoch, true},
 
     Route{HttpMethod::get, "/v1/doctor", operate, show_doctor},
     Route{HttpMethod::post, "/v1/doctor", operate, start_doctor, true},

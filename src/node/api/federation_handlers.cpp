@@ -1,9 +1,12 @@
 // Who follows this node, whom it follows, and how far each is.
 #include <algorithm>
 
+#include "base/hash.hpp"
 #include "node/api/answers.hpp"
 #include "node/api/handlers.hpp"
 #include "node/federation/federation_status.hpp"
+#include "node/federation/feeding.hpp"
+#include "node/node_reader.hpp"
 #include "node/services.hpp"
 
 namespace dongbo::api {
@@ -132,6 +135,27 @@ Result<HttpResponse> list_followers(Exchange& exchange) {
             .begin_array();
         for (const FollowerStatus& status : federation.followers) write_follower(json, status);
         json.end_array();
+    });
+}
+
+Result<HttpResponse> post_epoch(Exchange& exchange) {
+    TRY(must_oversee(exchange));
+    const std::string& feed = exchange.part("feed");
+    if (exchange.services.feeding == nullptr)
+        return fail(ErrorCode::not_found, "this node owns no feeds", feed,
+                    "its operator gives it a key to sign with: signing_key");
+    TRY_ASSIGN(const FeedFork fork, exchange.services.feeding->begin_epoch(feed));
+    TRY_ASSIGN(FeedStore* const feeds, exchange.reader.feed_store());
+    TRY_ASSIGN(const auto row, feeds->feed(feed));
+    return json_answer(exchange, [&](JsonWriter& json) {
+        json.member("feed", feed)
+            .member("epoch", row ? row->epoch : fork.epoch_before + 1)
+            .key("fork")
+            .begin_object()
+            .member("epoch_before", fork.epoch_before)
+            .member("size", fork.size)
+            .member("root", hex(fork.root))
+            .end_object();
     });
 }
 

@@ -59,6 +59,7 @@ Result<HttpResponse> show_followed_statement(Exchange& exchange);
 Result<HttpResponse> post_followed_confirmation(Exchange& exchange);
 Result<HttpResponse> post_followed_statement(Exchange& exchange);
 Result<HttpResponse> list_followers(Exchange& exchange);
+Result<HttpResponse> post_epoch(Exchange& exchange);
 
 // doctor_handlers.cpp
 Result<HttpResponse> show_doctor(Exchange& exchange);

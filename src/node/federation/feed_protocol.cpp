@@ -17,8 +17,9 @@ using Kind = FeedRequest::Kind;
 constexpr std::size_t kCursorMax = 1'000;
 
 /// Last part of the path, by kind; empty: GET /v1/shares/{share}/feed.
-constexpr std::array<std::string_view, 8> kPaths = {
-    "", "changes", "snapshot", "consistency", "frontier", "statements", "deletions", "checkpoints"};
+constexpr std::array<std::string_view, 9> kPaths = {
+    "",           "changes",   "snapshot",    "consistency", "frontier",
+    "statements", "deletions", "checkpoints", "inclusion"};
 
 bool posts(Kind kind) {
     return kind == Kind::statement || kind == Kind::deletion || kind == Kind::checkpoint;
@@ -83,6 +84,9 @@ std::string query_of(const FeedRequest& request) {
         case Kind::frontier:
             number("size", request.after);
             break;
+        case Kind::inclusion:
+            number("position", request.after);
+            break;
         default:
             break;
     }
@@ -117,6 +121,9 @@ Result<FeedRequest> feed_request(const Exchange& exchange, Kind kind) {
     if (kind == Kind::snapshot) return read_snapshot_request(exchange, std::move(request));
     if (kind == Kind::frontier) {
         TRY_ASSIGN(request.after, number(exchange, "size", 0));
+    }
+    if (kind == Kind::inclusion) {
+        TRY_ASSIGN(request.after, number(exchange, "position", 0));
     }
     if (kind == Kind::consistency) {
         TRY_ASSIGN(request.after, number(exchange, "to", 0));

@@ -76,6 +76,8 @@ constexpr std::array kRoutes = {
           answer_follower<Kind::consistency>},
     Route{HttpMethod::get, "/v1/feeds/{feed}/frontier", Permission::follow,
           answer_follower<Kind::frontier>},
+    Route{HttpMethod::get, "/v1/feeds/{feed}/inclusion", Permission::follow,
+          answer_follower<Kind::inclusion>},
     Route{HttpMethod::post, "/v1/feeds/{feed}/statements", Permission::follow,
           answer_follower<Kind::statement>, true},
     Route{HttpMethod::post, "/v1/feeds/{feed}/deletions", Permission::follow,

@@ -7,8 +7,8 @@
 
 namespace dongbo {
 
-/// GET /v1/shares/{share}/feed and all below /v1/feeds/{feed}/. `changes` may wait until there are
-/// some, without holding a thread.
+/// GET /v1/shares/{share}/feed and what followers ask below /v1/feeds/{feed}/. `changes` may wait
+/// until there are some, without holding a thread.
 std::span<const Route> feed_routes();
 
 }  // namespace dongbo

@@ -6,8 +6,10 @@
 #include <string>
 
 #include "node/federation/feed_waits.hpp"
+#include "node/federation/scrub_rounds.hpp"
 #include "node/node_reader.hpp"
 #include "node/request_log.hpp"
+#include "sync/feed_epoch.hpp"
 
 namespace dongbo {
 
@@ -20,6 +22,7 @@ class Feeding {
         FeedWaits* waits;  ///< outlives it, as all that follows
         RequestLog* log;
         const Clock* clock;
+        ScrubTimes scrub{};
     };
     static Result<std::unique_ptr<Feeding>> start(Parts parts);
     ~Feeding();
@@ -29,6 +32,10 @@ class Feeding {
     /// Waits until the feeds have taken in all that was committed before the call, or one round has
     /// failed: for tests and for a stop.
     void catch_up();
+    /// A person has confirmed it: dongbo::begin_epoch, between two rounds, after which the feeder
+    /// is opened anew. Waits for the round that is under way. As begin_epoch fails, and
+    /// unavailable: the node is being stopped.
+    Result<FeedFork> begin_epoch(const std::string& feed);
 
   private:
     struct Implementation;

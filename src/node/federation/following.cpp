@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <condition_variable>
 #include <map>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include "base/file.hpp"
@@ -37,6 +39,7 @@ Result<> keep_document(const std::string& folder, const std::string& kind, const
 struct Followed {
     FollowedShare share;
     std::unique_ptr<HttpTransport> transport;
+    std::shared_ptr<ReplicaScrub> scrub;
     std::unique_ptr<FollowThread> thread;
 };
 
@@ -47,13 +50,40 @@ struct Following::Implementation {
     mutable std::mutex mutex;
     std::map<std::string, std::shared_ptr<Followed>> followed;
     bool stopped = false;
+    std::condition_variable ending;
+    std::thread scrubbing;  ///< hands out slices; the followers' threads do them
 
+    ~Implementation();
+    void hand_out_slices();
+    void end_scrubbing();
     Result<std::shared_ptr<Followed>> start(const FollowedShare& share) const;
     FollowServices services_for(const std::string& share) const;
     FollowedStatus status_of(const Followed& one) const;
     std::vector<std::shared_ptr<Followed>> now() const;
     Result<std::shared_ptr<Followed>> find(const std::string& share) const;
 };
+
+void Following::Implementation::hand_out_slices() {
+    std::unique_lock lock(mutex);
+    while (!ending.wait_for(lock, parts.scrub.pause, [&] { return stopped; }))
+        for (const auto& [name, one] : followed)
+            if (one->scrub->claim())
+                one->thread->between_steps(
+                    [scrub = one->scrub](FollowLoop& loop) { scrub->run(loop); });
+}
+
+void Following::Implementation::end_scrubbing() {
+    {
+        const std::scoped_lock lock(mutex);
+        stopped = true;
+        ending.notify_all();
+    }
+    if (scrubbing.joinable()) scrubbing.join();
+}
+
+Following::Implementation::~Implementation() {
+    end_scrubbing();
+}
 
 FollowServices Following::Implementation::services_for(const std::string& share) const {
     return {.contracts = parts.contracts,
@@ -73,6 +103,7 @@ Result<std::shared_ptr<Followed>> Following::Implementation::start(
     const FollowedShare& share) const {
     auto one = std::make_shared<Followed>();
     one->share = share;
+    one->scrub = std::make_shared<ReplicaScrub>(share.share, parts.scrub, *parts.log, *parts.clock);
     one->transport =
         std::make_unique<HttpTransport>(share.from, share.connection, HttpTransport::Limits{});
     FollowerSettings settings{
@@ -131,6 +162,8 @@ Result<std::shared_ptr<Followed>> Following::Implementation::find(const std::str
 
 Following::Following(Parts parts) : implementation_(std::make_unique<Implementation>()) {
     implementation_->parts = std::move(parts);
+    implementation_->scrubbing =
+        std::thread([in = implementation_.get()] { in->hand_out_slices(); });
 }
 
 Following::~Following() {
@@ -177,6 +210,7 @@ void Following::stop() {
     {
         const std::scoped_lock lock(implementation_->mutex);
         implementation_->stopped = true;
+        implementation_->ending.notify_all();
         before.swap(implementation_->followed);
     }
     for (const auto& [name, one] : before) one->transport->stop();

@@ -9,6 +9,7 @@
 
 #include "base/signature.hpp"
 #include "node/configuration.hpp"
+#include "node/federation/scrub_rounds.hpp"
 #include "node/request_log.hpp"
 #include "sync/follower_state.hpp"
 
@@ -42,6 +43,7 @@ class Following {
         std::function<Result<std::vector<Contract>>()> contracts;
         RequestLog* log;  ///< outlives it, as the clock
         const Clock* clock;
+        ScrubTimes scrub{};
     };
     explicit Following(Parts parts);
     /// Ends what is under way: soon, whatever the owners do.

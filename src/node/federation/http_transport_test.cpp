@@ -62,6 +62,8 @@ TEST_CASE("each request has its path, its query and the protocol") {
     CHECK(says(request) == "GET /v1/feeds/dan-cu.v1/consistency?from=3&to=9 2 ");
     request.kind = Kind::frontier;
     CHECK(says(request) == "GET /v1/feeds/dan-cu.v1/frontier?size=9 2 ");
+    request.kind = Kind::inclusion;
+    CHECK(says(request) == "GET /v1/feeds/dan-cu.v1/inclusion?position=9 2 ");
     for (const auto& [kind, path] :
          {std::pair(Kind::statement, "statements"), std::pair(Kind::deletion, "deletions"),
           std::pair(Kind::checkpoint, "checkpoints")}) {
