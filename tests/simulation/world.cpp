@@ -162,6 +162,7 @@ void World::cut_power() {
 
 void World::back_up() {
     backup_ = folder_->file("backup");
+    shares_in_backup_ = owner_.shares();
     owner_.close();
     std::filesystem::remove_all(backup_);
     std::filesystem::copy(owner_.path(), backup_, std::filesystem::copy_options::recursive);
@@ -173,6 +174,7 @@ void World::restore_old_backup() {
     owner_.close();
     std::filesystem::remove_all(owner_.path());
     std::filesystem::copy(backup_, owner_.path(), std::filesystem::copy_options::recursive);
+    owner_.set_shares(shares_in_backup_);
     owner_.open(owner_.path());
     owner_.feed();
 }
