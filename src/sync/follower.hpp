@@ -235,6 +235,7 @@ class Follower {
     std::uint64_t shown_ = 0;        ///< records of the snapshot so far
     bool counted_ = false;           ///< what the copy leaves out may go
     std::uint64_t empty_pages_ = 0;  ///< of the snapshot, in a row
+    bool older_page_ = false;        ///< of a snapshot: has the owner less than before?
     unsigned mismatches_ = 0;        ///< of a copy and the sets that the owner signed
     Timestamp now_{};
     bool confirmed_ = false;  ///< a person said yes to what comes next

@@ -1,5 +1,6 @@
 // Which feed, which epoch, until when: what the follower makes of descriptions.
 #include <algorithm>
+#include <utility>
 
 #include "sync/follower.hpp"
 
@@ -142,7 +143,11 @@ void Follower::same_feed(const FeedDescription& description, const Checkpoint& c
         ahead_.description = description;
         push_state();
     }
-    if (lost_ && streams()) {
+    // The owner came back with less in the middle of a copy: of nothing that was signed to us.
+    const bool fell_back = std::exchange(older_page_, false) &&
+                           ahead_.phase != FollowerPhase::following &&
+                           checkpoint.size < ahead_.snapshot_to;
+    if ((lost_ || fell_back) && streams()) {
         lost_ = false;
         rewind();
         start_copy("");

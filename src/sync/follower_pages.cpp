@@ -85,6 +85,10 @@ void Follower::on_changes(const Lane& lane, ReadChanges read, const Timestamp& n
     const auto checkpoint = verify(read, tree);
     if (!checkpoint || removes_too_much(read)) return;
     owner_size_ = std::max(read.page.feed_size, checkpoint->size);
+    const bool copying = ahead_.phase != FollowerPhase::following;
+    if (copying && owner_size_ < ahead_.snapshot_to) older_page_ = must_describe_ = true;
+    // A feed that ended before it came to the end that the next one goes on from.
+    if (newer_ && read.leaves.empty() && owner_size_ < newer_->before_size) lost_ = true;
     if (read.leaves.empty() && now.milliseconds - lane.asked_at.milliseconds < kPause)
         stream_.not_before = Timestamp{now.milliseconds + kPause};
     ahead_.tree = std::move(tree);
@@ -95,7 +99,7 @@ void Follower::on_changes(const Lane& lane, ReadChanges read, const Timestamp& n
         const Position grown = ahead_.phase == FollowerPhase::following ? 1 : 0;
         ahead_.snapshot_to = std::max(ahead_.snapshot_to, owner_size_ + grown);
     }
-    bool news = !read.leaves.empty() || ahead_.phase != FollowerPhase::following;
+    bool news = !read.leaves.empty() || copying;
     if (is_continuous(*checkpoint, read.page.after)) {
         news = news || ahead_.checkpoint != read.page.checkpoint;
         ahead_.checkpoint = read.page.checkpoint;
@@ -181,6 +185,7 @@ bool Follower::asks_about_removals() {
 void Follower::on_snapshot(SnapshotPage page, const Timestamp& now) {
     if (page.feed_size < std::max(ahead_.snapshot_to, ahead_.position())) {
         retry(stream_, now, "a page came that is older than what is here");
+        older_page_ = must_describe_ = true;
         return;
     }
     if (!goes_on(page)) {

@@ -44,6 +44,8 @@ class SimulatedOwner {
     int begin_epochs();
 
     const std::vector<Share>& shares() const { return shares_; }
+    /// As the files say it that the owner is opened with next.
+    void set_shares(std::vector<Share> shares) { shares_ = std::move(shares); }
     /// What a share shows now, by the words of its documentation alone.
     testing::HeldRecords expected(const Share& share) {
         return testing::ExpectedRecords(register_, share).read();

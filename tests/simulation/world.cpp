@@ -162,6 +162,7 @@ void World::cut_power() {
 
 void World::back_up() {
     backup_ = folder_->file("backup");
+    shares_in_backup_ = owner_.shares();
     owner_.close();
     std::filesystem::remove_all(backup_);
     std::filesystem::copy(owner_.path(), backup_, std::filesystem::copy_options::recursive);
@@ -173,6 +174,7 @@ void World::restore_old_backup() {
     owner_.close();
     std::filesystem::remove_all(owner_.path());
     std::filesystem::copy(backup_, owner_.path(), std::filesystem::copy_options::recursive);
+    owner_.set_shares(shares_in_backup_);
     owner_.open(owner_.path());
     owner_.feed();
 }
@@ -180,8 +182,11 @@ void World::restore_old_backup() {
 void World::live(int happenings) {
     for (int i = 0; i < happenings; ++i) {
         owner_.live();
-        if (random_.chance(0.8)) owner_.feed();
-        pass(static_cast<std::int64_t>(random_.below(random_.chance(0.1) ? 600'000 : 3'000)));
+        // A feeder that is behind is so for moments.
+        const bool fed = random_.chance(0.8);
+        if (fed) owner_.feed();
+        pass(
+            static_cast<std::int64_t>(random_.below(fed && random_.chance(0.1) ? 600'000 : 3'000)));
         if (random_.chance(0.1)) {
             const std::size_t line = random_.below(cut_.size());
             cut_[line] = !cut_[line];
@@ -258,7 +263,7 @@ void World::heal() {
 void World::certify() {
     for (auto& follower : followers_) follower->loop().mind().request_statement(true);
     wake_.assign(wake_.size(), clock_.time);
-    pass(60'000);
+    pass(400'000);
     for (std::size_t i = 0; i < followers_.size(); ++i) {
         REQUIRE_MESSAGE(!followers_[i]->statements().empty(), situation());
         const SignedStatement document = must(decode_statement(followers_[i]->statements().back()));

@@ -57,6 +57,7 @@ class World {
     VirtualClock clock_;
     std::unique_ptr<testing::TemporaryFolder> folder_;
     std::string backup_;
+    std::vector<Share> shares_in_backup_;
     SimulatedOwner owner_;
     std::vector<std::unique_ptr<SimulatedFollower>> followers_;
     std::vector<std::uint64_t> lives_;
