@@ -48,7 +48,13 @@ class Followers {
     }
     ~Followers() { stop(); }
 
-    /// Asks no more. The owner still answers those that wait, when it ends: it ends before this.
+    /// Asks no more and takes the answers to what waits: an owner that ends must have no questions
+    /// left.
+    void finish() {
+        stop();
+        owner_.end_waits();
+        while (outstanding_ > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     void stop() {
         {
             const std::scoped_lock lock(mutex_);
@@ -61,10 +67,12 @@ class Followers {
         FeedRequest request = request_of(FeedRequest::Kind::changes, all_[number].feed);
         request.after = all_[number].position;
         request.wait_seconds = FollowerSettings{}.wait_seconds;
+        ++outstanding_;
         owner_.ask(request, [this, number](HttpResponse response) {
             const std::scoped_lock lock(mutex_);
             answers_.emplace_back(number, std::move(response));
             came_.notify_one();
+            --outstanding_;
         });
     }
     std::size_t delivered() const { return delivered_; }
@@ -118,7 +126,7 @@ class Followers {
     bool stopped_ = false;
     std::deque<std::pair<std::size_t, HttpResponse>> answers_;
     std::deque<std::pair<Clock::time_point, std::size_t>> refusals_;  ///< of its thread
-    std::atomic<std::size_t> delivered_ = 0, refused_ = 0;
+    std::atomic<std::size_t> delivered_ = 0, refused_ = 0, outstanding_ = 0;
     std::thread thread_;
 };
 
@@ -217,7 +225,7 @@ void many_followers(const Settings& settings, const TlsFilesOfBench& files,
         CHECK_THAT(seconds_between(ended, Clock::now()) < 60, "each change comes");
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    followers->stop();
+    followers->finish();
     const LoadResult result{.milliseconds = lags(all)};
     rows.push_back(
         {fmt::format("{} followers (simulated, without sockets), each of another commune, {:.0f} "

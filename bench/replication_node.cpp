@@ -220,6 +220,10 @@ std::size_t ReplicationOwner::waiting() const {
     return parts_->waits.waiting();
 }
 
+void ReplicationOwner::end_waits() {
+    parts_->waits.stop();
+}
+
 std::vector<StoredRecord> ReplicationOwner::sample(std::size_t count) {
     SeededRandom random(5);
     const auto status = good(store_->datasets(), "the state of the datasets");

@@ -50,6 +50,8 @@ class ReplicationOwner {
     HttpResponse ask(const FeedRequest& request);
     void ask(const FeedRequest& request, std::function<void(HttpResponse)> done);
     std::size_t waiting() const;
+    /// Answers all that wait; later questions don't wait.
+    void end_waits();
 
     const Contract& persons() const { return *contract_; }
     Store& store() { return *store_; }
