@@ -294,7 +294,12 @@ HttpResponse Service::Implementation::ask_to_log_in(Exchange& exchange, bool pag
 
 void Service::Implementation::finish(Journey& journey, HttpResponse response,
                                      void (RequestLog::*log)(const RequestLine&)) {
-    add_security_fields(response, journey.request.peer.secure);
+    // Followers are no browsers, and a change that trickles over a bad line is smaller than these.
+    const Route* const asked = route_of(journey);
+    if (asked != nullptr && asked->needs == Permission::follow)
+        response.fields.set("Cache-Control", "no-store");
+    else
+        add_security_fields(response, journey.request.peer.secure);
     response.fields.set("Request-Id", journey.request.id);
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - journey.begun);
@@ -317,8 +322,9 @@ Service::Service(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {}
 
 Service::~Service() {
-    implementation_->reads.reset();
-    implementation_->changes.reset();
+    // A request whose wait for a feed is over goes to the pool once more, also now.
+    implementation_->reads->stop();
+    implementation_->changes->stop();
     implementation_->accesses.reset();
 }
 

@@ -55,12 +55,17 @@ Result<std::unique_ptr<WorkerPool>> WorkerPool::open(const std::string& folder, 
 }
 
 WorkerPool::~WorkerPool() {
+    stop();
+}
+
+void WorkerPool::stop() {
     {
         const std::scoped_lock lock(implementation_->mutex);
         implementation_->stopped = true;
         implementation_->changed.notify_all();
     }
     for (std::thread& thread : implementation_->threads) thread.join();
+    implementation_->threads.clear();
 }
 
 bool WorkerPool::submit(Work work) {

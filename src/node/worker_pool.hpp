@@ -16,11 +16,13 @@ class WorkerPool {
     static Result<std::unique_ptr<WorkerPool>> open(const std::string& folder, std::size_t threads,
                                                     std::size_t queue_max,
                                                     const std::shared_ptr<SharedUnits>& units);
-    /// Ends what is queued, then the threads.
+    /// As stop().
     ~WorkerPool();
 
-    /// False: the queue is full.
+    /// False: the queue is full, or the pool has stopped.
     bool submit(Work work);
+    /// Ends what is queued, then the threads. What runs meanwhile may still submit, in vain.
+    void stop();
 
   private:
     struct Implementation;
