@@ -32,6 +32,30 @@ std::uint64_t removals_of(const std::vector<FeedChange>& changes) {
         std::ranges::count_if(gone, [](const auto& record) { return record.second; }));
 }
 
+bool waits(const FeedChange& change) {
+    return change.verdict == Verdict::quarantined || change.verdict == Verdict::waiting;
+}
+
+/// A snapshot that shows of a record what waits, and nothing that is served, says that nothing of
+/// it is served: what an earlier copy has of it leaves.
+std::vector<FeedChange> without_served(std::vector<FeedChange> shown) {
+    std::vector<FeedChange> all;
+    all.reserve(shown.size());
+    for (FeedChange& change : shown) {
+        const bool put = change.kind == FeedChangeKind::put;
+        if (put && waits(change) && (all.empty() || all.back().record != change.record)) {
+            FeedChange& leave = all.emplace_back();
+            leave.kind = FeedChangeKind::leave;
+            leave.record = change.record;
+            leave.version = change.version;
+            leave.log = change.log;
+            leave.at = change.at;
+        }
+        all.push_back(std::move(change));
+    }
+    return all;
+}
+
 bool in_order(const std::vector<FeedChange>& changes, Position newest) {
     return std::ranges::is_sorted(changes, {}, &FeedChange::log) &&
            (changes.empty() || changes.back().log <= newest);
@@ -202,8 +226,9 @@ void Follower::on_snapshot(SnapshotPage page, const Timestamp& now) {
     ahead_.snapshot_cursor = page.cursor;
     ahead_.snapshot_to = owner_size_ = page.feed_size;
     Work& work = push(FollowerAction::Kind::apply);
-    work.action.changes = std::move(page.records);
     work.action.first_copy = ahead_.phase == FollowerPhase::first_copy;
+    work.action.changes =
+        work.action.first_copy ? std::move(page.records) : without_served(std::move(page.records));
 }
 
 bool Follower::goes_on(const SnapshotPage& page) {
