@@ -35,7 +35,7 @@ TEST_CASE("wrong words are told apart from failures by the exit code") {
 TEST_CASE("init makes a dataset for each shipped contract, and only once") {
     const LoadedNode loaded;
     const json::value status = answer_of("status --node " + loaded.node);
-    CHECK(status.at("datasets").as_array().size() == 15);
+    CHECK(status.at("datasets").as_array().size() == 16);
     CHECK(dongbo_says("init --agency G01 --contracts " DONGBO_SOURCE_DIR "/contracts --node " +
                       loaded.node)
               .code == 4);

@@ -133,7 +133,7 @@ struct Country {
     }
     json::value statement() {
         follower->ask("/v1/following/dan-cu/statement", HttpMethod::post);
-        CHECK(comes_true([&] { return follower->followed().at("has_statement").as_bool(); }));
+        CHECK(comes_true([&] { return !follower->followed().at("statement_at").is_null(); }));
         return follower->ask("/v1/following/dan-cu/statement");
     }
 
