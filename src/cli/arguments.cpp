@@ -254,6 +254,26 @@ void add_quality_commands(CLI::App& app, Settings& settings) {
     runs(command, settings, settle, run_settle);
 }
 
+void add_proof_command(CLI::App& app, Settings& settings) {
+    static ProofOptions proof;
+    CLI::App* command = add_command(
+        app, settings, "proof",
+        "A feed's newest signed checkpoint, or a proof that its log holds an entry or only grew",
+        "dongbo proof dan-cu-ha-noi.v1 --config node.yaml --position 17");
+    command->add_option("FEED", proof.feed, "As GET /v1/followers names it")->required();
+    command->add_option("--config", proof.configuration, "Configuration of the owner's node")
+        ->required()
+        ->check(CLI::ExistingFile);
+    CLI::Option* const position =
+        command->add_option("--position", proof.position, "Entry that the log holds, from 1");
+    CLI::Option* const from =
+        command->add_option("--from", proof.from, "Size of the log before; default 0");
+    CLI::Option* const to = command->add_option("--to", proof.to, "Size of the log after");
+    position->excludes(from)->excludes(to);
+    from->needs(to);
+    runs(command, settings, proof, run_proof);
+}
+
 void add_verify_command(CLI::App& app, Settings& settings) {
     static VerifyOptions verify;
     CLI::App* command = add_command(
@@ -330,6 +350,7 @@ int run_command_line(int count, char** words) {
     add_record_commands(app, settings);
     add_quality_commands(app, settings);
     add_unit_commands(app, settings);
+    add_proof_command(app, settings);
     add_verify_command(app, settings);
     add_making_commands(app, settings);
     try {

@@ -98,6 +98,14 @@ struct VerifyOptions {
 /// conflict: the statement holds, and says that the two parties do not hold the same.
 Exit run_verify(const Console& console, const VerifyOptions& options);
 
+struct ProofOptions {
+    std::string configuration, feed;
+    std::optional<Position> position;       ///< of an entry, from 1: that the log holds it
+    std::optional<std::uint64_t> from, to;  ///< sizes: that the log only grew between them
+};
+/// Neither a position nor sizes: the newest checkpoint.
+Exit run_proof(const Console& console, const ProofOptions& options);
+
 struct DemoOptions {
     std::string node, contracts, mappings, units;
     std::string unit_data;  ///< folder with the official lists of units; empty: there is none

@@ -12,6 +12,7 @@
 #include "http/server_fixture.hpp"
 #include "node/federation/feed_protocol.hpp"
 #include "sync/checkpoint.hpp"
+#include "sync/feed_messages.hpp"
 #include "tests/system/command_fixture.hpp"
 #include "tests/system/served_process.hpp"
 
@@ -144,6 +145,26 @@ struct Country {
     std::optional<Member> owner, follower;
 };
 
+/// Of the owner's feed, from its files alone.
+void check_proofs(const Country& country) {
+    const std::string proof =
+        "proof dan-cu.v1 --config " + country.folder.file("country/G01/node.yaml");
+    const NoteKey key = must(NoteKey::parse(country.owner_key));
+    const CommandResult note = dongbo_says(proof);
+    CAPTURE(note.text);
+    const Checkpoint checkpoint = must(open_checkpoint(note.text, key));
+    REQUIRE(checkpoint.size > 1);
+    const std::string end = std::to_string(checkpoint.size);
+    const CommandResult said = dongbo_says(proof + " --position " + end);
+    CAPTURE(said.text);
+    const InclusionProof inclusion =
+        must(decode_inclusion(std::string_view(said.text).substr(0, said.text.find('\n'))));
+    CHECK(verify_inclusion(inclusion.leaf, checkpoint.size - 1, checkpoint.size, checkpoint.root,
+                           inclusion.proof));
+    CHECK(dongbo_says(proof + " --from 1 --to " + end).code == 0);
+    CHECK(dongbo_says(proof + " --position " + std::to_string(checkpoint.size + 1)).code != 0);
+}
+
 TEST_CASE("a node follows another one through changes and kills of either, and both sign it") {
     Country country;
     country.follow(country.owner->origin());
@@ -169,6 +190,7 @@ TEST_CASE("a node follows another one through changes and kills of either, and b
     CHECK(json::serialize(statement).contains("\"verdict\":\"equal\""));
     CHECK(country.follower->process().stop() == 0);
     CHECK(country.owner->process().stop() == 0);
+    check_proofs(country);
 }
 
 TEST_CASE("a share that ends is served no longer") {
