@@ -58,6 +58,7 @@ struct Following::Implementation {
     void end_scrubbing();
     Result<std::shared_ptr<Followed>> start(const FollowedShare& share) const;
     FollowServices services_for(const std::string& share) const;
+    FollowedStatus standing_of(const Followed& one) const;
     FollowedStatus status_of(const Followed& one) const;
     std::vector<std::shared_ptr<Followed>> now() const;
     Result<std::shared_ptr<Followed>> find(const std::string& share) const;
@@ -121,27 +122,33 @@ Result<std::shared_ptr<Followed>> Following::Implementation::start(
     return one;
 }
 
-FollowedStatus Following::Implementation::status_of(const Followed& one) const {
+/// All but the statement, which is a file to read and signatures to check.
+FollowedStatus Following::Implementation::standing_of(const Followed& one) const {
     const FollowStatus now = one.thread->status();
     const FeedDescription& description = now.state.description;
-    FollowedStatus status{
-        .share = one.share.share,
-        .from = one.share.from,
-        .dataset = description.dataset,
-        .owner = description.owner,
-        .feed = description.feed,
-        .purpose = description.purpose,
-        .phase = now.state.phase,
-        .why = now.state.why,
-        .trouble = now.trouble,
-        .position = now.state.position(),
-        .owner_size = now.owner_size,
-        .records = now.records,
-        .statement =
-            read_file(newest_statement(parts.folder, one.share.share)).value_or(std::string()),
-        .served = is_served(now.state, parts.clock->now())};
-    status.statement_at = made_at(status.statement);
+    FollowedStatus status{.share = one.share.share,
+                          .from = one.share.from,
+                          .dataset = description.dataset,
+                          .owner = description.owner,
+                          .feed = description.feed,
+                          .purpose = description.purpose,
+                          .phase = now.state.phase,
+                          .why = now.state.why,
+                          .trouble = now.trouble,
+                          .position = now.state.position(),
+                          .owner_size = now.owner_size,
+                          .records = now.records,
+                          .statement = {},
+                          .served = is_served(now.state, parts.clock->now())};
     if (now.verified) status.as_of = now.verified->as_of;
+    return status;
+}
+
+FollowedStatus Following::Implementation::status_of(const Followed& one) const {
+    FollowedStatus status = standing_of(one);
+    status.statement =
+        read_file(newest_statement(parts.folder, one.share.share)).value_or(std::string());
+    status.statement_at = made_at(status.statement);
     return status;
 }
 
@@ -229,7 +236,7 @@ Result<FollowedStatus> Following::find(const std::string& share) const {
 
 std::optional<FollowedStatus> Following::of_dataset(const std::string& dataset) const {
     for (const auto& one : implementation_->now())
-        if (FollowedStatus status = implementation_->status_of(*one); status.dataset == dataset)
+        if (FollowedStatus status = implementation_->standing_of(*one); status.dataset == dataset)
             return status;
     return std::nullopt;
 }

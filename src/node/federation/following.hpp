@@ -56,7 +56,8 @@ class Following {
     std::vector<FollowedStatus> all() const;
     /// not_found: nobody follows such a share.
     Result<FollowedStatus> find(const std::string& share) const;
-    /// Of a dataset; nothing: no share is followed that it is the replica of.
+    /// Of a dataset, without its statement: each read of a replica asks. Nothing: no share is
+    /// followed that it is the replica of.
     std::optional<FollowedStatus> of_dataset(const std::string& dataset) const;
 
     /// A person lets it go on. conflict: it has not stopped to ask.
