@@ -11,7 +11,7 @@
 #include "bench/load_client.hpp"
 #include "bench/native_replication.hpp"
 #include "bench/replication_node.hpp"
-#include "sync/checkpoint.hpp"
+#include "sync/proof/checkpoint.hpp"
 
 namespace dongbo::bench {
 namespace {

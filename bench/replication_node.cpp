@@ -22,7 +22,7 @@
 #include "node/service.hpp"
 #include "node/services.hpp"
 #include "store/named_values.hpp"
-#include "sync/checkpoint.hpp"
+#include "sync/proof/checkpoint.hpp"
 
 namespace dongbo::bench {
 namespace {

@@ -12,8 +12,8 @@
 #include "http/message.hpp"
 #include "share/share.hpp"
 #include "store/node_store.hpp"
-#include "sync/follow_thread.hpp"
-#include "sync/page.hpp"
+#include "sync/follower/follow_thread.hpp"
+#include "sync/format/page.hpp"
 
 namespace dongbo::bench {
 

@@ -8,7 +8,7 @@
 #include "cli/commands.hpp"
 #include "http/certificate_maker.hpp"
 #include "intake/load.hpp"
-#include "sync/checkpoint.hpp"
+#include "sync/proof/checkpoint.hpp"
 
 namespace dongbo {
 namespace {

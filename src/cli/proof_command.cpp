@@ -4,8 +4,8 @@
 
 #include "cli/commands.hpp"
 #include "node/configuration.hpp"
-#include "sync/federation_view.hpp"
-#include "sync/feed_reader.hpp"
+#include "sync/owner/federation_view.hpp"
+#include "sync/owner/feed_reader.hpp"
 
 namespace dongbo {
 namespace {

@@ -5,7 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/verify_texts.hpp"
 #include "report/statement_pdf.hpp"
-#include "sync/statement.hpp"
+#include "sync/statement/statement.hpp"
 
 namespace dongbo {
 namespace {

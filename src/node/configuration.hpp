@@ -10,7 +10,7 @@
 #include "http/server.hpp"
 #include "node/login/login_settings.hpp"
 #include "node/rate_limits.hpp"
-#include "sync/signed_note.hpp"
+#include "sync/proof/signed_note.hpp"
 
 namespace dongbo {
 

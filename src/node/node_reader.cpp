@@ -9,7 +9,7 @@
 #include "quality/load_rules.hpp"
 #include "report/standing_access_report.hpp"
 #include "store/feed_store.hpp"
-#include "sync/feed_reader.hpp"
+#include "sync/owner/feed_reader.hpp"
 #include "unit/load_unit_list.hpp"
 
 namespace dongbo {

@@ -19,7 +19,7 @@
 #include "node/service.hpp"
 #include "node/services.hpp"
 #include "node/uploads.hpp"
-#include "sync/checkpoint.hpp"
+#include "sync/proof/checkpoint.hpp"
 
 namespace dongbo {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "sync/statement.hpp"
+#include "sync/statement/statement.hpp"
 
 namespace dongbo {
 

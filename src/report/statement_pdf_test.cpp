@@ -7,7 +7,7 @@
 #include <cstdio>
 
 #include "base/file.hpp"
-#include "sync/statement_fixture.hpp"
+#include "sync/statement/statement_fixture.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace dongbo;

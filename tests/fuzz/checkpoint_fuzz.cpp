@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "sync/checkpoint.hpp"
+#include "sync/proof/checkpoint.hpp"
 
 using namespace dongbo;
 

@@ -1,7 +1,7 @@
 // Changes and descriptions of feeds, states of followers: any bytes are refused, or are the one
 // spelling of what they say.
-#include "sync/feed_change.hpp"
-#include "sync/follower_state.hpp"
+#include "sync/follower/follower_state.hpp"
+#include "sync/format/feed_change.hpp"
 
 using namespace dongbo;
 

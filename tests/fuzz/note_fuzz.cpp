@@ -1,7 +1,7 @@
 // Signed notes and their keys: any bytes are refused, or are what the keys have signed.
 #include <algorithm>
 
-#include "sync/signed_note.hpp"
+#include "sync/proof/signed_note.hpp"
 
 using namespace dongbo;
 

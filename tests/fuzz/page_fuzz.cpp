@@ -1,8 +1,8 @@
 // Pages: any bytes are refused or are a page that can be written again. The bytes are also taken as
 // what a page holds once it is unpacked, which no compressor finds by chance.
 #include "quality/bytes.hpp"
-#include "sync/json_columns.hpp"
-#include "sync/page.hpp"
+#include "sync/format/json_columns.hpp"
+#include "sync/format/page.hpp"
 
 using namespace dongbo;
 

@@ -1,5 +1,5 @@
 // Statements and deletions: any bytes are refused, or are the one spelling of a signed document.
-#include "sync/statement.hpp"
+#include "sync/statement/statement.hpp"
 
 using namespace dongbo;
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sync/follow_loop.hpp"
+#include "sync/follower/follow_loop.hpp"
 #include "tests/simulation/simulated_owner.hpp"
 
 namespace dongbo::simulation {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "sync/feed_epoch.hpp"
-#include "sync/feed_model_fixture.hpp"
-#include "sync/feed_reader.hpp"
+#include "sync/owner/feed_epoch.hpp"
+#include "sync/owner/feed_model_fixture.hpp"
+#include "sync/owner/feed_reader.hpp"
 
 namespace dongbo::simulation {
 

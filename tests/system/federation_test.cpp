@@ -11,8 +11,8 @@
 #include "http/client.hpp"
 #include "http/server_fixture.hpp"
 #include "node/federation/feed_protocol.hpp"
-#include "sync/checkpoint.hpp"
-#include "sync/feed_messages.hpp"
+#include "sync/format/feed_messages.hpp"
+#include "sync/proof/checkpoint.hpp"
 #include "tests/system/command_fixture.hpp"
 #include "tests/system/served_process.hpp"
 

@@ -1,6 +1,6 @@
 // dongbo verify: documents as they come, without a node.
 #include "base/file.hpp"
-#include "sync/statement_fixture.hpp"
+#include "sync/statement/statement_fixture.hpp"
 #include "tests/system/command_fixture.hpp"
 
 using namespace dongbo;

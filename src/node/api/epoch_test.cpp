@@ -1,7 +1,7 @@
 #include "node/api/api_fixture.hpp"
 #include "node/federation/feed_waits.hpp"
 #include "node/federation/feeding.hpp"
-#include "sync/owned_feed.hpp"
+#include "sync/owner/owned_feed.hpp"
 
 namespace dongbo {
 namespace {

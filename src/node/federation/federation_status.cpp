@@ -4,9 +4,9 @@
 #include "node/federation/follower_book.hpp"
 #include "node/node_reader.hpp"
 #include "node/services.hpp"
-#include "sync/checkpoint.hpp"
-#include "sync/federation_view.hpp"
-#include "sync/statement.hpp"
+#include "sync/owner/federation_view.hpp"
+#include "sync/proof/checkpoint.hpp"
+#include "sync/statement/statement.hpp"
 
 namespace dongbo {
 namespace {

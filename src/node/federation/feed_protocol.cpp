@@ -6,8 +6,8 @@
 
 #include "http/problem.hpp"
 #include "node/api/answers.hpp"
-#include "sync/checkpoint.hpp"
-#include "sync/page.hpp"
+#include "sync/format/page.hpp"
+#include "sync/proof/checkpoint.hpp"
 
 namespace dongbo {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "http/message.hpp"
 #include "node/exchange.hpp"
-#include "sync/transport.hpp"
+#include "sync/format/transport.hpp"
 
 namespace dongbo {
 

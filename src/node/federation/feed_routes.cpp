@@ -8,7 +8,7 @@
 #include "node/federation/follower_book.hpp"
 #include "node/node_reader.hpp"
 #include "node/services.hpp"
-#include "sync/feed_reader.hpp"
+#include "sync/owner/feed_reader.hpp"
 
 namespace dongbo {
 namespace {

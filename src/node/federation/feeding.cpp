@@ -10,7 +10,7 @@
 #include <thread>
 #include <utility>
 
-#include "sync/feeder.hpp"
+#include "sync/owner/feeder.hpp"
 
 namespace dongbo {
 namespace {

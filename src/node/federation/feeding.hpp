@@ -9,7 +9,7 @@
 #include "node/federation/scrub_rounds.hpp"
 #include "node/node_reader.hpp"
 #include "node/request_log.hpp"
-#include "sync/feed_epoch.hpp"
+#include "sync/owner/feed_epoch.hpp"
 
 namespace dongbo {
 

@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "http/server_fixture.hpp"
-#include "sync/federation_view.hpp"
-#include "sync/feeder_fixture.hpp"
-#include "sync/owned_feed.hpp"
+#include "sync/owner/federation_view.hpp"
+#include "sync/owner/feeder_fixture.hpp"
+#include "sync/owner/owned_feed.hpp"
 
 namespace dongbo::testing {
 namespace {

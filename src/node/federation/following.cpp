@@ -12,7 +12,7 @@
 #include "base/random.hpp"
 #include "node/federation/federation_status.hpp"
 #include "node/federation/http_transport.hpp"
-#include "sync/follow_thread.hpp"
+#include "sync/follower/follow_thread.hpp"
 
 namespace dongbo {
 namespace {

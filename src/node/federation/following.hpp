@@ -11,7 +11,7 @@
 #include "node/configuration.hpp"
 #include "node/federation/scrub_rounds.hpp"
 #include "node/request_log.hpp"
-#include "sync/follower_state.hpp"
+#include "sync/follower/follower_state.hpp"
 
 namespace dongbo {
 

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "http/server_fixture.hpp"
-#include "sync/replica_fixture.hpp"
+#include "sync/follower/replica_fixture.hpp"
 
 namespace dongbo {
 

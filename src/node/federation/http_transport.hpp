@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "http/client.hpp"
-#include "sync/transport.hpp"
+#include "sync/format/transport.hpp"
 
 namespace dongbo {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sync/federation_view.hpp"
+#include "sync/owner/federation_view.hpp"
 
 namespace dongbo {
 namespace {

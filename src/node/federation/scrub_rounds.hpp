@@ -12,8 +12,8 @@
 #include "node/request_log.hpp"
 #include "store/feed_store.hpp"
 #include "store/node_store.hpp"
-#include "sync/feeder.hpp"
-#include "sync/follow_loop.hpp"
+#include "sync/follower/follow_loop.hpp"
+#include "sync/owner/feeder.hpp"
 
 namespace dongbo {
 

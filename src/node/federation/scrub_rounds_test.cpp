@@ -4,10 +4,10 @@
 
 #include <utility>
 
-#include "sync/federation_view.hpp"
-#include "sync/feed_state.hpp"
-#include "sync/feeder_fixture.hpp"
-#include "sync/replica_fixture.hpp"
+#include "sync/follower/replica_fixture.hpp"
+#include "sync/owner/federation_view.hpp"
+#include "sync/owner/feed_state.hpp"
+#include "sync/owner/feeder_fixture.hpp"
 
 namespace dongbo {
 namespace {

@@ -12,7 +12,7 @@
 #include "node/pages/pages.hpp"
 #include "report/statement_pdf.hpp"
 #include "report/wording.hpp"
-#include "sync/statement.hpp"
+#include "sync/statement/statement.hpp"
 
 namespace dongbo {
 namespace {

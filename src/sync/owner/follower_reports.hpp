@@ -1,0 +1,28 @@
+// What followers send to an owner: statements, deletions, checkpoints. Private to this room.
+#pragma once
+
+#include "sync/format/transport.hpp"
+#include "sync/owner/owned_feed.hpp"
+
+namespace dongbo {
+
+/// Who asks for what, and who answers.
+struct ReportContext {
+    FeedStore& feeds;
+    const SigningKey& key;
+    std::string owner, consumer;
+    Timestamp now;
+};
+
+/// The answer to a proposal is an offer; a whole document is kept.
+Result<FeedAnswer> take_statement(const ReportContext& context, const OwnedFeed& feed,
+                                  const std::string& body);
+/// Kept as it came: who sent it is known from the connection.
+Result<FeedAnswer> take_deletion(const ReportContext& context, const OwnedFeed& feed,
+                                 const std::string& body);
+/// A checkpoint that this node signed. If it can't be true of what is here, the feed stops: 409
+/// recovering. The answer is our newest.
+Result<FeedAnswer> take_checkpoint(const ReportContext& context, const OwnedFeed& feed,
+                                   const std::string& body);
+
+}  // namespace dongbo
