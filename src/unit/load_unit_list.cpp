@@ -1,5 +1,8 @@
 #include "unit/load_unit_list.hpp"
 
+#include <mutex>
+#include <utility>
+
 #include "store/named_values.hpp"
 
 namespace dongbo {
@@ -60,6 +63,39 @@ Result<> read_all(NodeStore& node, std::string_view contract, Reading read, Unit
     }
 }
 
+/// Tells one state of a group from all others, on whatever node: each entry of a log is hashed with
+/// a salt of its own. Nothing during a first load, whose end is no entry.
+Result<std::optional<Hash>> newest_leaf(NodeStore& node, std::string_view contract) {
+    const auto place = node.place(std::string(contract));
+    if (!place && place.error().code == ErrorCode::not_found) return Hash{};
+    if (!place) return std::unexpected(place.error());
+    TRY_ASSIGN(Store* const store, node.store(*place));
+    TRY_ASSIGN(const bool loading, store->in_bulk_load(place->dataset));
+    if (loading) return std::nullopt;
+    TRY_ASSIGN(const Position head, store->head());
+    if (head == 0) return Hash{};
+    TRY_ASSIGN(const std::vector<LogEntry> newest, store->changes(head - 1, 1));
+    return newest.empty() ? Hash{} : newest.back().leaf;
+}
+
+Result<std::shared_ptr<const UnitList>> read_unit_list(NodeStore& node) {
+    UnitSources sources;
+    TRY(read_all(node, kUnitContract, read_unit, sources));
+    TRY(read_all(node, kSuccessionContract, read_succession, sources));
+    return UnitList::make(std::move(sources));
+}
+
+struct NewestList {
+    std::mutex mutex;
+    std::pair<Hash, Hash> made_of;  ///< the newest leaves of units and of successions
+    std::shared_ptr<const UnitList> list;
+};
+
+NewestList& newest_list() {
+    static NewestList newest;
+    return newest;
+}
+
 }  // namespace
 
 bool makes_unit_list(std::string_view contract) {
@@ -67,10 +103,19 @@ bool makes_unit_list(std::string_view contract) {
 }
 
 Result<std::shared_ptr<const UnitList>> load_unit_list(NodeStore& node) {
-    UnitSources sources;
-    TRY(read_all(node, kUnitContract, read_unit, sources));
-    TRY(read_all(node, kSuccessionContract, read_succession, sources));
-    return UnitList::make(std::move(sources));
+    NewestList& newest = newest_list();
+    const std::scoped_lock lock(newest.mutex);
+    // Before the records: what is committed meanwhile makes the list newer than its name, never
+    // older.
+    TRY_ASSIGN(const std::optional<Hash> units, newest_leaf(node, kUnitContract));
+    TRY_ASSIGN(const std::optional<Hash> successions, newest_leaf(node, kSuccessionContract));
+    if (!units || !successions) return read_unit_list(node);
+    const std::pair made_of(*units, *successions);
+    if (newest.list == nullptr || newest.made_of != made_of) {
+        TRY_ASSIGN(newest.list, read_unit_list(node));
+        newest.made_of = made_of;
+    }
+    return newest.list;
 }
 
 }  // namespace dongbo

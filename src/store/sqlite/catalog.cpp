@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "contract/contract_once.hpp"
+
 namespace dongbo {
 
 Result<> Catalog::refresh() {
@@ -26,7 +28,7 @@ Result<> Catalog::load() {
         TRY_ASSIGN(const bool row, read.step());
         if (!row) return {};
         const std::string dataset(read.text(1));
-        auto contract = parse_contract(read.text(4), std::string(read.text(3)));
+        auto contract = parse_contract_once(read.text(4), std::string(read.text(3)));
         if (!contract)
             return std::unexpected(
                 std::move(contract).error().in("the stored contract of " + dataset));
@@ -108,13 +110,14 @@ Result<> compatible(const std::string& dataset, const Contract& before, const Co
 Result<> Catalog::define(const std::string& dataset, const Contract& contract, Log& log) {
     if (dataset.empty()) return fail(ErrorCode::invalid, "the dataset has no name");
     // What is stored is the text: it must say the same when it is read again.
-    TRY_ASSIGN(Contract parsed, parse_contract(contract.text, contract.file));
+    TRY_ASSIGN(std::shared_ptr<const Contract> parsed,
+               parse_contract_once(contract.text, contract.file));
     const auto found = tables_.find(dataset);
     const bool is_new = found == tables_.end();
     if (!is_new) {
         const Contract& before = found->second->contract();
-        if (before.text == parsed.text) return {};
-        TRY(compatible(dataset, before, parsed));
+        if (before.text == parsed->text) return {};
+        TRY(compatible(dataset, before, *parsed));
         TRY(readable_table(dataset));
     }
     std::int64_t number = static_cast<std::int64_t>(tables_.size()) + 1;

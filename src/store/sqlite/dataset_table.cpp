@@ -62,16 +62,16 @@ std::string quoted(std::string_view name) {
     return out += '"';
 }
 
-DatasetTable::DatasetTable(std::int64_t number, std::string dataset, Contract contract,
-                           bool in_bulk_load)
+DatasetTable::DatasetTable(std::int64_t number, std::string dataset,
+                           std::shared_ptr<const Contract> contract, bool in_bulk_load)
     : number_(number),
       dataset_(std::move(dataset)),
       contract_(std::move(contract)),
-      order_(contract_.fields),
+      order_(contract_->fields),
       in_bulk_load_(in_bulk_load),
-      columns_(columns_of(contract_)),
+      columns_(columns_of(*contract_)),
       quoted_name_(quoted("records of " + dataset_)) {
-    for (const Field& field : contract_.fields) alone_.emplace_back(field);
+    for (const Field& field : contract_->fields) alone_.emplace_back(field);
     select_rows_ = "SELECT " + fixed_list(kRow) + column_list(true, true) + " FROM " + quoted_name_;
 }
 
@@ -249,7 +249,7 @@ Result<> DatasetTable::ensure_indexes(Database& database,
 
 /// A field that became searchable, or does so again, has rows whose folded form is missing or old.
 Result<> DatasetTable::fold_again(Database& database, const Column& column) const {
-    const std::string plain = quoted(contract_.fields[column.field].name);
+    const std::string plain = quoted(contract_->fields[column.field].name);
     TRY_ASSIGN(SqlStatement read,
                database.prepare("SELECT _row," + plain + " FROM " + quoted_name_ +
                                 " WHERE _row>? ORDER BY _row LIMIT 1000"));

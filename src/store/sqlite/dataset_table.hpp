@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -48,7 +49,8 @@ std::string quoted(std::string_view name);
 /// Immutable but for the statements it has prepared.
 class DatasetTable {
   public:
-    DatasetTable(std::int64_t number, std::string dataset, Contract contract, bool in_bulk_load);
+    DatasetTable(std::int64_t number, std::string dataset, std::shared_ptr<const Contract> contract,
+                 bool in_bulk_load);
 
     enum class Use : std::uint8_t {
         find_record,       ///< (record): fixed columns, then the indexed ones
@@ -83,7 +85,7 @@ class DatasetTable {
 
     std::int64_t number() const { return number_; }
     const std::string& dataset() const { return dataset_; }
-    const Contract& contract() const { return contract_; }
+    const Contract& contract() const { return *contract_; }
     const CanonicalOrder& order() const { return order_; }
     bool in_bulk_load() const { return in_bulk_load_; }
     const std::vector<Column>& columns() const { return columns_; }
@@ -110,7 +112,7 @@ class DatasetTable {
     static constexpr std::size_t kUses = 16;
     std::int64_t number_;
     std::string dataset_;
-    Contract contract_;
+    std::shared_ptr<const Contract> contract_;
     CanonicalOrder order_;
     std::vector<Alone> alone_;
     bool in_bulk_load_;
