@@ -105,6 +105,11 @@ def check_statement(statement):
     owner, follower = statement["owner"], statement["follower"]
     check_side(owner)
     check_side(follower)
+    if "covered" in statement:
+        covered = statement["covered"]
+        members(covered, ["arrived", "expected"])
+        need(is_count(covered["arrived"]) and is_count(covered["expected"]) and
+             covered["arrived"] <= covered["expected"], "more arrived than what sources announced")
     differ = units_that_differ(owner, follower)
     equal = owner["live"] == follower["live"] and owner.get("pending") == follower.get("pending") and not differ
     need(statement["units_that_differ"] == differ and statement["verdict"] == ("equal" if equal else "different"),
@@ -133,6 +138,9 @@ def show_statement(statement):
     for role in ("owner", "follower"):
         side = statement[role]
         print(f"  {role} {side['agency']}: {side['live']['count']} records {side['live']['digest']}")
+    if "covered" in statement:
+        covered = statement["covered"]
+        print(f"  covered, by the owner's word: {covered['arrived']} of {covered['expected']} rows announced arrived")
     if statement["units_that_differ"]:
         print("  units that differ: " + ", ".join(code or "(none)" for code in statement["units_that_differ"]))
     print(f"  verdict: {statement['verdict']}")

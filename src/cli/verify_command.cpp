@@ -61,6 +61,10 @@ void print_statement(const Console& console, const SignedStatement& document) {
                              say.at, time_text(console.language, statement.at)));
     print_side(console, say.owner, statement.owner);
     print_side(console, say.follower, statement.follower);
+    if (statement.covered)
+        console.line(fmt::format("{}: {} / {}", say.covered,
+                                 grouped(console, statement.covered->arrived),
+                                 grouped(console, statement.covered->expected)));
     console.line(fmt::format("{}: {}", say.verdict, equal ? say.equal : say.different));
     std::string units;
     for (const std::string& code : statement.units_that_differ)

@@ -9,7 +9,8 @@ struct VerifyTexts {
     std::string_view statement, checkpoint, deletion;
     std::string_view holds, holds_by_inside, verdict, equal, different;
     std::string_view owner, follower, dataset, feed, position, at, records, pending_records, digest;
-    std::string_view last_scrub, never, units_that_differ, no_unit, proves, proves_not, root, log;
+    std::string_view last_scrub, never, covered, units_that_differ, no_unit, proves, proves_not,
+        root, log;
     std::string_view key, paper_written;
 };
 

@@ -11,6 +11,7 @@
 #include "quality/measures.hpp"
 #include "quality/rule_set.hpp"
 #include "report/language.hpp"
+#include "store/covered.hpp"
 #include "unit/unit_list.hpp"
 
 namespace dongbo {
@@ -62,12 +63,7 @@ struct ProvinceLine {
 std::vector<ProvinceLine> measures_by_province(const JudgedDataset& judged, const UnitList& list,
                                                const Date& as_of);
 
-/// Of what senders declare, how much became a record version.
-struct Covered {
-    std::int64_t arrived = 0, declared = 0;
-    std::int64_t not_stated = 0;  ///< deliveries without a control total
-};
-Covered covered(std::span<const Delivery> deliveries);
+/// Of all deliveries that are given.
 void write_json(JsonWriter& json, const Covered& covered);
 
 /// A check that fails somewhere on the node.

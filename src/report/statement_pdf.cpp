@@ -76,9 +76,11 @@ void add_facts(PaperDocument& paper, const Statement& statement) {
         rows.push_back(
             {"Danh mục đơn vị hành chính / Edition of units", day_of_edition(statement.edition)});
     if (statement.covered)
-        rows.push_back({"Nguồn đã bàn giao / Arrived of what should exist",
-                        fmt::format("{} / {}", count(statement.covered->arrived),
-                                    count(statement.covered->expected))});
+        rows.push_back(
+            {"Đã nhận trên tổng số các nguồn khai báo, theo bên cung cấp / "
+             "Arrived of what sources announced, the owner's word",
+             fmt::format("{} / {}", count(statement.covered->arrived),
+                         count(statement.covered->expected))});
     paper.table({{.share = 2}, {.share = 4}}, {}, rows);
 }
 

@@ -40,6 +40,7 @@ TEST_CASE("statements that hold say so, and whether the parties hold the same") 
     CHECK(equal.code == 0);
     CHECK(says(equal, "both parties hold the same records"));
     CHECK(says(equal, "1,200,345"));
+    CHECK(says(equal, "the owner's word: 1,201,088 / 1,201,100"));
     CHECK(says(equal, "signatures and content fit"));
     CHECK(says(documents.verify(documents.equal), "by the keys inside it"));
     const CommandResult different = documents.verify(documents.different);

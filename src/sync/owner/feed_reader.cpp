@@ -49,7 +49,7 @@ Result<FeedAnswer> FeedReader::Implementation::answer(const FeedRequest& request
     // Whose it was nobody says any more, once the share was taken back.
     if (share == nullptr) return refusal(410, "share_ended");
     if (share->consumer != consumer) return refusal(403, "not_yours");
-    const ReportContext context{feeds, key, node.agency(), consumer, now};
+    const ReportContext context{node, feeds, key, consumer, now};
     if (request.kind == Kind::checkpoint) return take_checkpoint(context, *feed, request.body);
     if (request.kind == Kind::deletion) return take_deletion(context, *feed, request.body);
     if (!share->valid_on(vietnamese_day(now))) return refusal(410, "share_ended");

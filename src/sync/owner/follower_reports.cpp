@@ -1,5 +1,6 @@
 #include "sync/owner/follower_reports.hpp"
 
+#include "store/covered.hpp"
 #include "sync/owner/federation_view.hpp"
 #include "sync/owner/feed_answers.hpp"
 #include "sync/statement/statement_exchange.hpp"
@@ -11,7 +12,7 @@ namespace {
 constexpr int kAttempts = 5;
 
 NoteKey own_key(const ReportContext& context) {
-    return {note_name(context.owner), context.key.public_key()};
+    return {note_name(context.node.agency()), context.key.public_key()};
 }
 
 /// A side's figures at a size. Nothing: they are not kept any more.
@@ -23,7 +24,7 @@ struct Side {
 Result<std::optional<Side>> side_at(const ReportContext& context, const OwnedFeed& feed,
                                     Position position) {
     Side made;
-    made.side.agency = context.owner;
+    made.side.agency = context.node.agency();
     made.side.as_of = feed.reflects.as_of;
     made.log = feed.reflects.log;
     SetFigures live = figures(feed.state.live), pending = figures(feed.state.pending);
@@ -58,6 +59,18 @@ Result<std::optional<std::vector<UnitFigures>>> units_at(const ReportContext& co
         if (live == feed.state.live && pending == feed.state.pending) return units;
     }
     return std::nullopt;
+}
+
+/// Of all deliveries of the dataset. Nothing: none of them had a control total.
+Result<std::optional<StatementCovered>> covered_by(const ReportContext& context,
+                                                   const std::string& dataset) {
+    TRY_ASSIGN(const DatasetPlace place, context.node.place(dataset));
+    TRY_ASSIGN(Store* const store, context.node.store(place));
+    TRY_ASSIGN(const std::vector<Delivery> deliveries, store->deliveries(place.dataset));
+    const Covered sum = covered(deliveries);
+    if (static_cast<std::size_t>(sum.not_stated) == deliveries.size()) return std::nullopt;
+    return StatementCovered{.arrived = static_cast<std::uint64_t>(sum.arrived),
+                            .expected = static_cast<std::uint64_t>(sum.declared)};
 }
 
 StatementSubject subject_of(const OwnedFeed& feed, const StatementProposal& proposal) {
@@ -97,6 +110,7 @@ Result<FeedAnswer> answer_proposal(const ReportContext& context, const OwnedFeed
         TRY_ASSIGN(const auto edition, context.feeds.get(edition_key(feed.row.dataset)));
         offer.edition = edition.value_or("");
     }
+    TRY_ASSIGN(offer.covered, covered_by(context, feed.row.dataset));
     const std::string text =
         statement_text(assemble_statement(subject_of(feed, proposal), proposal.side, offer));
     offer.signature = context.key.sign(as_bytes(text));
@@ -108,7 +122,8 @@ Result<FeedAnswer> keep_document(const ReportContext& context, const OwnedFeed& 
     TRY_ASSIGN(const SignedStatement document, decode_statement(body));
     const Statement& statement = document.statement;
     if (!(document.owner_key == own_key(context)) || statement.feed != feed.row.name ||
-        statement.owner.agency != context.owner || statement.follower.agency != context.consumer ||
+        statement.owner.agency != context.node.agency() ||
+        statement.follower.agency != context.consumer ||
         document.follower_key.name != note_name(context.consumer))
         return refusal(422, "unreadable", "the statement is one of others");
     TRY(keep_statement(context.feeds, feed.row.name, statement.position, context.consumer, body));
@@ -135,7 +150,7 @@ Result<FeedAnswer> take_deletion(const ReportContext& context, const OwnedFeed& 
 Result<FeedAnswer> take_checkpoint(const ReportContext& context, const OwnedFeed& feed,
                                    const std::string& body) {
     TRY_ASSIGN(const Checkpoint theirs, open_checkpoint(body, own_key(context)));
-    if (theirs.feed != feed.row.name || theirs.owner != context.owner)
+    if (theirs.feed != feed.row.name || theirs.owner != context.node.agency())
         return refusal(422, "unreadable", "the checkpoint is one of another feed");
     bool true_here = theirs.epoch < feed.row.epoch;
     if (theirs.epoch == feed.row.epoch && theirs.size <= feed.row.size) {
@@ -150,7 +165,8 @@ Result<FeedAnswer> take_checkpoint(const ReportContext& context, const OwnedFeed
         return refusal(409, "recovering");
     }
     TRY(keep_follower_checkpoint(context.feeds, feed.row.name, body));
-    return answer_with(sign_checkpoint(newest_checkpoint(feed, context.owner), context.key));
+    return answer_with(
+        sign_checkpoint(newest_checkpoint(feed, context.node.agency()), context.key));
 }
 
 }  // namespace dongbo

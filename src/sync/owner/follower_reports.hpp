@@ -1,6 +1,7 @@
 // What followers send to an owner: statements, deletions, checkpoints. Private to this room.
 #pragma once
 
+#include "store/node_store.hpp"
 #include "sync/format/transport.hpp"
 #include "sync/owner/owned_feed.hpp"
 
@@ -8,9 +9,10 @@ namespace dongbo {
 
 /// Who asks for what, and who answers.
 struct ReportContext {
+    NodeStore& node;
     FeedStore& feeds;
     const SigningKey& key;
-    std::string owner, consumer;
+    std::string consumer;
     Timestamp now;
 };
 

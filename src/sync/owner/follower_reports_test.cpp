@@ -84,6 +84,37 @@ TEST_CASE("two that hold the same sign that they do, in all and by unit, and the
     }
 }
 
+TEST_CASE(
+    "how much arrived of what senders announced is signed, once somebody announced anything") {
+    ReportingNode f;
+    const auto covered = [&] {
+        const StatementProposal proposed = f.proposal(false);
+        return f.sign(proposed, f.send(Kind::statement, encode(proposed)).body).statement.covered;
+    };
+    const auto deliver = [&](std::optional<std::uint64_t> declared, std::size_t refused) {
+        Delivery delivery;
+        delivery.dataset = f.residents.dataset;
+        delivery.source = "test";
+        delivery.declared_rows = declared;
+        delivery.physical_rows = 10;
+        std::vector<SourceCommit> commits(1);
+        commits[0].dataset = f.residents.dataset;
+        auto& progress = commits[0].progress.emplace();
+        progress.delivery = must(f.store().begin_delivery(delivery));
+        progress.next_row = 11;
+        progress.rows.assign(10, Disposition::unchanged);
+        progress.rows.front() = Disposition::layout;
+        std::fill_n(progress.rows.rbegin(), refused, Disposition::refused);
+        must(f.store().commit(commits));
+    };
+    CHECK_FALSE(covered().has_value());
+    deliver({}, 0);
+    CHECK_FALSE(covered().has_value());
+    deliver(9, 0);
+    deliver(9, 2);
+    CHECK(covered() == StatementCovered{.arrived = 16, .expected = 18});
+}
+
 TEST_CASE("who holds something else is told so in the statement") {
     ReportingNode f;
     StatementProposal proposed = f.proposal(true);

@@ -74,6 +74,14 @@ StatementWords statement_words(const Statement& statement) {
         "It does not prove that the data are true, and says nothing of fields and records outside "
         "the share, of changes after this position, of what sources have not handed over to the "
         "owner, or of a party that wilfully signs figures other than its own.";
+    if (statement.covered) {
+        words.proves_not_vi +=
+            " Số dòng đã nhận trên tổng số các nguồn khai báo là lời của riêng bên cung cấp, tính "
+            "trên cả tập dữ liệu, lúc lập biên bản; bên khai thác không tự kiểm tra được.";
+        words.proves_not_en +=
+            " How many rows arrived of those that sources announced is the owner's word alone, of "
+            "its whole dataset, at the time of the statement; the follower can't check it.";
+    }
     return words;
 }
 

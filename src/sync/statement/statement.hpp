@@ -32,7 +32,9 @@ struct StatementSide {
     friend bool operator==(const StatementSide&, const StatementSide&) = default;
 };
 
-/// What control totals say should exist, and how much arrived.
+/// What senders announced to the owner, by control totals of all deliveries of the dataset, and how
+/// many of these rows are there: the owner's word, which a follower can't check. Never more arrived
+/// than expected.
 struct StatementCovered {
     std::uint64_t arrived = 0, expected = 0;
     friend bool operator==(const StatementCovered&, const StatementCovered&) = default;
@@ -51,7 +53,7 @@ struct Statement {
     Hash root{};                 ///< of its tree
     std::uint64_t log = 0;       ///< position of the dataset's log
     StatementSide owner, follower;
-    std::optional<StatementCovered> covered;
+    std::optional<StatementCovered> covered;  ///< nothing: no delivery had a control total
     StatementVerdict verdict = StatementVerdict::different;
     std::vector<std::string> units_that_differ;
     Timestamp at;
@@ -64,7 +66,7 @@ void judge(Statement& statement);
 
 /// What a statement proves and what not, in plain words; part of what is signed.
 struct StatementWords {
-    std::string_view proves_vi, proves_en, proves_not_vi, proves_not_en;
+    std::string proves_vi, proves_en, proves_not_vi, proves_not_en;
 };
 StatementWords statement_words(const Statement& statement);
 

@@ -139,6 +139,7 @@ Result<StatementOffer> decode_statement_offer(std::string_view json) {
         reader.expect("{\"arrived\":").read(covered.arrived);
         reader.expect(",\"expected\":").read(covered.expected);
         reader.expect("}");
+        if (covered.arrived > covered.expected) reader.refuse();
     }
     reader.expect(",\"edition\":").read(offer.edition);
     reader.expect(",\"key\":").read(key);

@@ -49,6 +49,8 @@ TEST_CASE("proposals and offers come back as they were, and in one spelling alon
             CHECK_FALSE(decode_statement_proposal(text.substr(0, cut)).has_value());
         for (std::size_t cut = 0; cut < offered.size(); ++cut)
             CHECK_FALSE(decode_statement_offer(offered.substr(0, cut)).has_value());
+        offer.covered = StatementCovered{11, 10};
+        CHECK_FALSE(decode_statement_offer(encode(offer)).has_value());
         CHECK_FALSE(decode_statement_proposal(text + "\n").has_value());
         CHECK_FALSE(decode_statement_offer(" " + offered).has_value());
     }

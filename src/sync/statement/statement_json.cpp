@@ -126,6 +126,8 @@ Result<> check(const SignedStatement& document) {
     const Statement& statement = document.statement;
     Statement judged = statement;
     judge(judged);
+    if (statement.covered && statement.covered->arrived > statement.covered->expected)
+        return refused("more arrived than what sources announced");
     if (judged != statement)
         return refused("the verdict of the statement does not follow from its figures");
     if (document.owner_key.name != note_name(statement.owner.agency) ||

@@ -97,6 +97,19 @@ TEST_CASE("a statement of which anything was changed is refused, and why is said
           ErrorCode::limit_exceeded);
 }
 
+TEST_CASE("what arrived of what was announced is told as the owner's word, where it is told") {
+    const auto told = [](const Statement& statement) {
+        return statement_words(statement).proves_not_en.find("owner's word") != std::string::npos;
+    };
+    CHECK(told(a_statement()));
+    CHECK_FALSE(told(a_different_statement()));
+    Statement statement = a_statement();
+    statement.covered = StatementCovered{7, 7};
+    CHECK(decode_statement(encode(sign(statement))).has_value());
+    statement.covered = StatementCovered{8, 7};
+    CHECK(why_refused(encode(sign(statement))).find("more arrived") != std::string::npos);
+}
+
 TEST_CASE("a deletion is signed by the follower alone") {
     const SigningKey key = key_of_seed(2);
     const NoteKey note_key{"dongbo/H01", key.public_key()};
