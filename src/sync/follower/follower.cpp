@@ -323,10 +323,10 @@ void Follower::compare(const Work& work) {
 
 void Follower::on_counted(std::uint64_t unseen) {
     take_done(FollowerAction::Kind::count_unseen);
-    removals_ = unseen;
-    live_before_ = figures_.live.count + figures_.pending.count;
+    ahead_.removals = unseen;
+    ahead_.live_before = figures_.live.count + figures_.pending.count;
     if (!std::exchange(confirmed_, false) && asks_about_removals()) return;
-    removals_ = 0;
+    ahead_.removals = 0;
     counted_ = true;
 }
 

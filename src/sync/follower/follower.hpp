@@ -230,8 +230,6 @@ class Follower {
     std::optional<Checkpoint> seen_;        ///< of a description: beyond the tree
     std::string candidate_;                 ///< copying: a note still to be proved consistent
     Position owner_size_ = 0;
-    std::uint64_t removals_ = 0;     ///< by the pages since the follower was last in step
-    std::uint64_t live_before_ = 0;  ///< records before them
     std::uint64_t shown_ = 0;        ///< records of the snapshot so far
     bool counted_ = false;           ///< what the copy leaves out may go
     std::uint64_t empty_pages_ = 0;  ///< of the snapshot, in a row

@@ -254,7 +254,7 @@ void Follower::start_over(const FeedDescription& description, std::uint64_t epoc
     seen_.reset();
     newer_.reset();
     lost_ = false;
-    owner_size_ = removals_ = 0;
+    owner_size_ = 0;
     mismatches_ = 0;
     set_contract();
     push(FollowerAction::Kind::delete_replica);

@@ -186,23 +186,24 @@ std::optional<Checkpoint> Follower::verify(const ReadChanges& read, MerkleFronti
 bool Follower::removes_too_much(const ReadChanges& read) {
     if (ahead_.phase == FollowerPhase::first_copy) return false;
     const Position end = read.page.after + read.leaves.size();
-    if (removals_ == 0) live_before_ = figures_.live.count;
-    removals_ += removals_of(read.changes);
+    if (confirmed_) ahead_.removals = 0;
+    if (ahead_.removals == 0) ahead_.live_before = figures_.live.count;
+    ahead_.removals += removals_of(read.changes);
     if (confirmed_) {
         ahead_.allowed_removals = std::max(end, read.page.feed_size);
         confirmed_ = false;
     }
     if (end > ahead_.allowed_removals && asks_about_removals()) return true;
-    if (end >= read.page.feed_size) removals_ = 0;
+    if (end >= read.page.feed_size) ahead_.removals = 0;
     return false;
 }
 
 bool Follower::asks_about_removals() {
-    const double allowed = ahead_.description.removal_threshold * static_cast<double>(live_before_);
-    if (removals_ <= kRemovalsUnasked || static_cast<double>(removals_) <= allowed) return false;
-    stop(FollowerPhase::asking, "removals: " + std::to_string(std::exchange(removals_, 0)) +
-                                    " of " + std::to_string(live_before_) +
-                                    " records would go at once");
+    const std::uint64_t removals = ahead_.removals, before = ahead_.live_before;
+    const double allowed = ahead_.description.removal_threshold * static_cast<double>(before);
+    if (removals <= kRemovalsUnasked || static_cast<double>(removals) <= allowed) return false;
+    stop(FollowerPhase::asking, "removals: " + std::to_string(removals) + " of " +
+                                    std::to_string(before) + " records would go at once");
     return true;
 }
 
@@ -248,8 +249,9 @@ bool Follower::goes_on(const SnapshotPage& page) {
 /// What a difference takes out goes at once.
 bool Follower::snapshot_removes_too_much(const SnapshotPage& page) {
     if (ahead_.snapshot_base.empty()) return false;
-    if (removals_ == 0) live_before_ = figures_.live.count + figures_.pending.count;
-    removals_ += removals_of(page.records);
+    if (confirmed_) ahead_.removals = 0;
+    if (ahead_.removals == 0) ahead_.live_before = figures_.live.count + figures_.pending.count;
+    ahead_.removals += removals_of(page.records);
     if (std::exchange(confirmed_, false)) ahead_.allowed_removals = kEveryPosition;
     return ahead_.allowed_removals < page.feed_size && asks_about_removals();
 }

@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::string_view kPhases[] = {"describing", "first_copy", "copying_again", "following",
                                         "asking",     "waiting",    "alarmed",       "ended"};
-constexpr char kVersion = 1;
+constexpr char kVersion = 2;
+/// Has no count of removals.
+constexpr char kVersionBefore = 1;
 
 void append_text(std::string& out, std::string_view text) {
     append_varint(out, text.size());
@@ -52,6 +54,8 @@ std::string encode(const FollowerState& state) {
     append_varint(out, state.epoch);
     append_text(out, state.snapshot_base);
     append_text(out, state.evidence);
+    append_varint(out, state.removals);
+    append_varint(out, state.live_before);
     return out;
 }
 
@@ -71,7 +75,7 @@ Result<FollowerState> decode_follower_state(std::string_view bytes) {
     };
     ByteReader reader(bytes);
     if (const std::string_view head = reader.take(2);
-        head.size() != 2 || head[0] != kVersion ||
+        head.size() != 2 || (head[0] != kVersion && head[0] != kVersionBefore) ||
         static_cast<std::size_t>(head[1]) >= std::size(kPhases))
         return refused();
     FollowerState state;
@@ -97,6 +101,10 @@ Result<FollowerState> decode_follower_state(std::string_view bytes) {
     state.epoch = reader.varint();
     state.snapshot_base = text(reader);
     state.evidence = text(reader);
+    if (bytes[0] == kVersion) {
+        state.removals = reader.varint();
+        state.live_before = reader.varint();
+    }
     if (!reader.good() || !reader.at_end()) return refused();
     return state;
 }

@@ -48,8 +48,11 @@ struct FollowerState {
     /// Size of the feed before which the records can't be compared with the sets: that a page of
     /// the snapshot, or of changes with erased entries, has shown.
     Position snapshot_to = 0;
-    MerkleFrontier tree;            ///< of the entries up to the position
-    std::string checkpoint;         ///< the newest that was verified
+    MerkleFrontier tree;     ///< of the entries up to the position
+    std::string checkpoint;  ///< the newest that was verified
+    /// Removed by the pages since the follower was last in step, and records before them: pages of
+    /// one absence count together, a restart in between or not.
+    std::uint64_t removals = 0, live_before = 0;
     Position allowed_removals = 0;  ///< a person let the removals up to this position go ahead
     Position position() const { return tree.size(); }
 };

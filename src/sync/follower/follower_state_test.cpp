@@ -19,6 +19,8 @@ FollowerState any_state() {
     for (int left = *rc::gen::inRange(0, 20); left > 0; --left) made.tree.append(any_bytes<32>());
     made.checkpoint = any_text();
     made.allowed_removals = any_number();
+    made.removals = any_number();
+    made.live_before = any_number();
     return made;
 }
 
@@ -41,10 +43,26 @@ TEST_CASE("the state of a follower survives, and a piece of it is refused") {
         RC_ASSERT(read->snapshot_to == made.snapshot_to);
         RC_ASSERT(read->checkpoint == made.checkpoint);
         RC_ASSERT(read->allowed_removals == made.allowed_removals);
+        RC_ASSERT(read->removals == made.removals);
+        RC_ASSERT(read->live_before == made.live_before);
         const auto cut = *rc::gen::inRange<std::size_t>(0, written.size());
         RC_ASSERT(!decode_follower_state(written.substr(0, cut)));
         RC_ASSERT(!decode_follower_state(written + "x"));
     }));
-    CHECK_FALSE(decode_follower_state(std::string("\x02\x00", 2)));
+    CHECK_FALSE(decode_follower_state(std::string("\x03\x00", 2)));
     CHECK_FALSE(decode_follower_state(std::string("\x01\x08", 2)));
+}
+
+TEST_CASE("a state that was written before removals were counted in it is read") {
+    FollowerState made;
+    made.phase = FollowerPhase::following;
+    made.why = "x";
+    std::string before = encode(made);
+    before.resize(before.size() - 2);
+    CHECK_FALSE(decode_follower_state(before).has_value());
+    before[0] = 1;
+    const auto read = decode_follower_state(before);
+    REQUIRE(read.has_value());
+    CHECK(read->why == "x");
+    CHECK(read->removals == 0);
 }
