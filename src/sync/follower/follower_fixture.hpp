@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 
 #include "share/share.hpp"
@@ -112,7 +113,8 @@ class ScriptedOwner {
             log_ = change.log;
         }
     }
-    /// A new version of the share's feed with the records that are here.
+    /// A new version of the share's feed with the records that are here. The one before is
+    /// forgotten, unless `closed` is made of it first.
     void new_version(const std::string& feed) {
         description.before = description.feed;
         description.before_size = size();
@@ -146,6 +148,12 @@ class ScriptedOwner {
         asked.push_back(request);
         if (refuse) return *refuse;
         const bool of_share = request.kind == FeedRequest::Kind::describe;
+        if (closed && request.feed == closed->description.feed) {
+            FeedAnswer answer = closed->answer(request);
+            if (request.kind == FeedRequest::Kind::changes && request.after == closed->size())
+                answer.problem = "closed";
+            return answer;
+        }
         if (request.feed != (of_share ? description.share : description.feed))
             return {404, "unknown_feed", {}};
         switch (request.kind) {
@@ -174,8 +182,9 @@ class ScriptedOwner {
     FeedDescription description;
     std::uint64_t epoch = 1;
     PlainRecords held;
-    std::optional<FeedAnswer> refuse;  ///< to everything
-    Position pruned = 0;               ///< changes up to here can't be had
+    std::shared_ptr<ScriptedOwner> closed;  ///< the version before: answers, and says that it ended
+    std::optional<FeedAnswer> refuse;       ///< to everything
+    Position pruned = 0;                    ///< changes up to here can't be had
     bool knows_differences = true;
     std::function<void(ChangesPage&)> spoil_changes;
     std::function<void(SnapshotPage&)> spoil_snapshot;

@@ -69,6 +69,7 @@ void Follower::on_stream_answer(const Lane& lane, ReadAnswer read, const Timesta
     } else if (read.unreadable) {
         stop(FollowerPhase::alarmed, "unreadable: " + read.unreadable->message());
     } else if (read.changes) {
+        if (read.answer.problem == "closed") must_describe_ = true;
         on_changes(lane, std::move(*read.changes), now);
     } else if (read.snapshot) {
         on_snapshot(std::move(*read.snapshot), now);

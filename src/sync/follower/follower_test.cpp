@@ -257,6 +257,51 @@ TEST_CASE("a new version of the share is a difference to the old one, from its e
     CHECK(snapshot->feed == "dan-cu.v2");
 }
 
+TEST_CASE("a follower hears at once that a feed was closed, not at its next look at the share") {
+    FollowedOwner both;
+    fill(both, 25);
+    both.run();
+    both.owner.put(3, "Bình");
+    both.pass(2);
+    REQUIRE(both.in_step());
+    both.owner.closed = std::make_shared<testing::ScriptedOwner>(both.owner);
+    both.owner.new_version("dan-cu.v2");
+    both.owner.put(4, "Chi");
+    both.pass(5);
+    CHECK(both.in_step());
+    CHECK(both.follower->state().description.feed == "dan-cu.v2");
+}
+
+TEST_CASE("removals of one absence count together, also over a restart") {
+    FollowedOwner both;
+    fill(both, 200);
+    both.run();
+    both.line = false;
+    for (std::uint64_t i = 0; i < 60; ++i) both.owner.remove(i);
+    both.pass(60);
+    both.line = true;
+    // A page has ten removals: too few to ask about. The follower is started anew after each.
+    while (both.phase() == FollowerPhase::following && !both.in_step()) {
+        const Position position = both.follower->state().position();
+        for (int step = 0; step < 100 && both.follower->state().position() == position; ++step) {
+            const FollowerAction action = both.follower->next(both.now);
+            if (action.kind == FollowerAction::Kind::rest)
+                both.now = action.until;
+            else
+                both.perform(action);
+            if (both.phase() != FollowerPhase::following) break;
+        }
+        both.restart();
+    }
+    CHECK(both.phase() == FollowerPhase::asking);
+    CHECK(both.why().starts_with("removals: 30 of 200 records"));
+    CHECK(both.replica.held.records().size() == 180);
+    both.follower->on_confirmed();
+    both.pass(60);
+    CHECK(both.in_step());
+    CHECK(both.follower->state().removals == 0);
+}
+
 TEST_CASE("where no difference can be had, the new version is copied whole") {
     FollowedOwner both;
     fill(both, 25);

@@ -129,9 +129,14 @@ Result<FeedAnswer> FeedReader::Implementation::changes(const FeedRequest& reques
                                                        const OwnedFeed& feed, int protocol) {
     TRY_ASSIGN(const auto shape, shapes.shape(feed.row.dataset, feed.row.definition));
     // Of a contract that is not in force here any more, no dictionary can be made.
-    if (!shape)
-        return read_changes(feeds, feed, node.agency(), key, request, {}, kSyncProtocolBefore);
-    return read_changes(feeds, feed, node.agency(), key, request, shape->dictionary, protocol);
+    static const CompressionDictionary kNone;
+    TRY_ASSIGN(FeedAnswer answer, read_changes(feeds, feed, node.agency(), key, request,
+                                               shape ? shape->dictionary : kNone,
+                                               shape ? protocol : kSyncProtocolBefore));
+    // No more will come: who has all of it need not wait for its next look at the share.
+    if (answer.status == 200 && feed.row.closed && request.after == feed.row.size)
+        answer.problem = "closed";
+    return answer;
 }
 
 Result<FeedAnswer> FeedReader::Implementation::consistency(const FeedRequest& request,

@@ -23,8 +23,8 @@ class FeedReader {
 
     /// The whole interface between nodes: answers any request of the agency `consumer`, which the
     /// caller has made sure of. `protocol`: the newest that the follower speaks. Never waits:
-    /// `changes` without any is an answer with no entries, also where the feed is closed since
-    /// another version of it goes on: `describe` tells which.
+    /// `changes` without any is an answer with no entries. 200 closed: no more will come, since
+    /// another version of the feed goes on: `describe` tells which.
     ///
     /// status  problem           when
     /// 403     not_yours         the share was granted to somebody else

@@ -100,6 +100,23 @@ TEST_CASE("changes come in whole commits, and each page leads to a signed tree")
     CHECK(f.ask_changes("all.v1", end + 1).problem == "behind");
 }
 
+TEST_CASE("who has all of a feed that was closed is told that no more will come") {
+    AnsweringNode f;
+    f.fill(1, 5);
+    f.feed();
+    f.fill(5, 9);
+    f.feed();
+    const Position end = f.open(f.description("all").checkpoint).size;
+    CHECK(f.ask_changes("all.v1", end).problem.empty());
+    f.put(f.share("all", "", true, {"full_name"}));
+    f.feed();
+    CHECK(f.ask_changes("all.v1", end - 1).problem.empty());
+    const FeedAnswer closed = f.ask_changes("all.v1", end);
+    CHECK(closed.status == 200);
+    CHECK(closed.problem == "closed");
+    CHECK(f.description("all").feed == "all.v2");
+}
+
 TEST_CASE("both protocols say the same") {
     AnsweringNode f;
     const Share all = f.share("all", "", true);
