@@ -98,7 +98,7 @@ def check_statement(statement):
     members(statement,
             ["at", "contract", "contract_version", "dataset", "edition", "epoch", "feed", "fields", "follower",
              "log", "owner", "position", "proves", "proves_not", "root", "type", "units_that_differ", "verdict"],
-            ["covered"])
+            ["covered", "units_left_out"])
     need(statement["type"] == "dongbo statement 1", "this is not a statement of version 1")
     need(all(is_count(statement[name]) for name in ("epoch", "log", "position")), "a position is missing")
     need(HEX32.fullmatch(statement["root"]) and TIME.fullmatch(statement["at"]), "root or time is missing")
@@ -110,6 +110,9 @@ def check_statement(statement):
         members(covered, ["arrived", "expected"])
         need(is_count(covered["arrived"]) and is_count(covered["expected"]) and
              covered["arrived"] <= covered["expected"], "more arrived than what sources announced")
+    if "units_left_out" in statement:
+        need(statement["units_left_out"] is True and "units" not in owner and "units" not in follower,
+             "the statement has the units that it says to leave out")
     differ = units_that_differ(owner, follower)
     equal = owner["live"] == follower["live"] and owner.get("pending") == follower.get("pending") and not differ
     need(statement["units_that_differ"] == differ and statement["verdict"] == ("equal" if equal else "different"),

@@ -243,6 +243,7 @@ class Follower {
     std::string deletion_;  ///< signed, to be sent
     StatementStep statement_ = StatementStep::none;
     bool statement_units_ = false;
+    unsigned unit_attempts_ = 0;
     StatementProposal proposal_;
     std::string statement_body_;
 };

@@ -4,9 +4,17 @@
 #include "sync/follower/follower.hpp"
 
 namespace dongbo {
+namespace {
+
+/// The owner keeps figures by unit of its newest size alone: so often they are asked for anew where
+/// it has moved on meanwhile, before a statement without them will do.
+constexpr unsigned kUnitAttempts = 5;
+
+}  // namespace
 
 void Follower::request_statement(bool units) {
     if (statement_ != StatementStep::none && statement_ != StatementStep::wanted) return;
+    unit_attempts_ = 0;
     statement_ = settings_.key ? StatementStep::wanted : StatementStep::none;
     statement_units_ = units;
 }
@@ -47,6 +55,11 @@ void Follower::sign_offer(const std::string& body) {
     const FeedDescription& about = state_.description;
     if (!offer || offer->key != settings_.owner_key) {
         trouble_ = "the owner's offer of a statement is none, or of another key";
+        return;
+    }
+    if (!proposal_.side.units.empty() && offer->side.units.empty() &&
+        ++unit_attempts_ < kUnitAttempts) {
+        statement_ = StatementStep::wanted;
         return;
     }
     const StatementSubject subject{about.dataset,          about.feed,    about.contract,

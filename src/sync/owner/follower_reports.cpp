@@ -56,6 +56,7 @@ Result<std::optional<std::vector<UnitFigures>>> units_at(const ReportContext& co
             pending.add(bucket.pending);
             units.push_back({unit, figures(bucket.live), figures(bucket.pending)});
         }
+        if (units.empty()) units.push_back({"", figures(live), figures(pending)});
         if (live == feed.state.live && pending == feed.state.pending) return units;
     }
     return std::nullopt;
@@ -102,8 +103,8 @@ Result<FeedAnswer> answer_proposal(const ReportContext& context, const OwnedFeed
                          .log = side->log,
                          .at = context.now,
                          .key = own_key(context)};
-    if (!proposal.side.units.empty()) {
-        if (proposal.position != feed.row.size) return refusal(409, "moved_on");
+    // Of an earlier size units are not kept: the statement says that they were left out.
+    if (!proposal.side.units.empty() && proposal.position == feed.row.size) {
         TRY_ASSIGN(auto units, units_at(context, feed));
         if (!units) return refusal(409, "moved_on");
         offer.side.units = std::move(*units);

@@ -134,7 +134,12 @@ TEST_CASE("at an earlier size the figures of then are compared, as long as they 
     const SignedStatement document =
         f.sign(proposed, f.send(Kind::statement, encode(proposed)).body);
     CHECK(document.statement.verdict == StatementVerdict::equal);
-    CHECK(f.send(Kind::statement, encode(by_unit)).problem == "moved_on");
+    const SignedStatement without_units =
+        f.sign(by_unit, f.send(Kind::statement, encode(by_unit)).body);
+    CHECK(without_units.statement.verdict == StatementVerdict::equal);
+    CHECK(without_units.statement.units_left_out);
+    CHECK(without_units.statement.follower.units.empty());
+    CHECK(f.send(Kind::statement, encode(without_units)).status == 200);
     StatementProposal between = proposed;
     between.position -= 1;
     FeedRequest request = f.request(Kind::frontier, "all.v1");

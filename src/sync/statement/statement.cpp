@@ -82,6 +82,14 @@ StatementWords statement_words(const Statement& statement) {
             " How many rows arrived of those that sources announced is the owner's word alone, of "
             "its whole dataset, at the time of the statement; the follower can't check it.";
     }
+    if (statement.units_left_out) {
+        words.proves_not_vi +=
+            " Số liệu theo đơn vị hành chính được yêu cầu nhưng không có ở đây: bên cung cấp chỉ "
+            "giữ số liệu đó tại vị trí mới nhất của luồng, mà luồng đã đi tiếp.";
+        words.proves_not_en +=
+            " Figures by unit were asked for and are not here: the owner keeps them at the newest "
+            "position of the feed alone, and the feed had moved on.";
+    }
     return words;
 }
 

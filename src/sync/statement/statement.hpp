@@ -53,6 +53,8 @@ struct Statement {
     Hash root{};                 ///< of its tree
     std::uint64_t log = 0;       ///< position of the dataset's log
     StatementSide owner, follower;
+    /// Figures by unit were asked for, at a size of which the owner does not keep them any more.
+    bool units_left_out = false;
     std::optional<StatementCovered> covered;  ///< nothing: no delivery had a control total
     StatementVerdict verdict = StatementVerdict::different;
     std::vector<std::string> units_that_differ;

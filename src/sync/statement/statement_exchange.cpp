@@ -171,6 +171,8 @@ Statement assemble_statement(const StatementSubject& subject, const StatementSid
     statement.log = offer.log;
     statement.owner = offer.side;
     statement.follower = follower;
+    statement.units_left_out = offer.side.units.empty() && !follower.units.empty();
+    if (statement.units_left_out) statement.follower.units.clear();
     statement.covered = offer.covered;
     statement.at = offer.at;
     judge(statement);

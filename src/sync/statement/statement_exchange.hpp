@@ -55,7 +55,8 @@ std::string encode(const StatementOffer& offer);
 /// Says nothing yet of the signature.
 Result<StatementOffer> decode_statement_offer(std::string_view json);
 
-/// The statement that both sign, with its verdict.
+/// The statement that both sign, with its verdict. Where the follower tells units and the owner
+/// none, those of the follower are left out.
 Statement assemble_statement(const StatementSubject& subject, const StatementSide& follower,
                              const StatementOffer& offer);
 

@@ -102,6 +102,7 @@ void read_tail(CanonicalReader& reader, Statement& out) {
         reader.expect(words).read_object(text);
     reader.expect(",\"root\":").read_hex(out.root);
     reader.expect(",\"type\":").read(text);
+    out.units_left_out = reader.take(",\"units_left_out\":true");
     reader.expect(",\"units_that_differ\":").read(out.units_that_differ);
     reader.expect(",\"verdict\":").read(text).expect("}");
     out.verdict = text == name(StatementVerdict::equal) ? StatementVerdict::equal
@@ -128,6 +129,9 @@ Result<> check(const SignedStatement& document) {
     judge(judged);
     if (statement.covered && statement.covered->arrived > statement.covered->expected)
         return refused("more arrived than what sources announced");
+    if (statement.units_left_out &&
+        !(statement.owner.units.empty() && statement.follower.units.empty()))
+        return refused("the statement has the units that it says to leave out");
     if (judged != statement)
         return refused("the verdict of the statement does not follow from its figures");
     if (document.owner_key.name != note_name(statement.owner.agency) ||
@@ -167,6 +171,7 @@ std::string statement_text(const Statement& statement) {
     write_words(json, "proves", words.proves_vi, words.proves_en);
     write_words(json, "proves_not", words.proves_not_vi, words.proves_not_en);
     json.member("root", hex(statement.root)).member("type", kStatementType);
+    if (statement.units_left_out) json.member("units_left_out", true);
     write_texts(json.key("units_that_differ"), statement.units_that_differ);
     json.member("verdict", name(statement.verdict)).end_object();
     return out;

@@ -66,6 +66,25 @@ TEST_CASE("signed statements are read back as they were") {
     }
 }
 
+TEST_CASE("units that were asked for and are not there are told to be left out") {
+    Statement statement = a_statement();
+    statement.units_left_out = true;
+    CHECK(why_refused(encode(sign(statement))).find("leave out") != std::string::npos);
+    statement.owner.units.clear();
+    statement.follower.units.clear();
+    const SignedStatement read = must(decode_statement(encode(sign(statement))));
+    CHECK(read.statement == statement);
+    CHECK(statement_words(statement).proves_not_en.find("by unit") != std::string::npos);
+}
+
+TEST_CASE("lists show when a kept statement was made, and what it says") {
+    for (const Statement& statement : {a_statement(), a_different_statement()})
+        CHECK(glance_at(encode(sign(statement))) ==
+              StatementGlance{statement.at, statement.verdict});
+    CHECK_FALSE(glance_at("").has_value());
+    CHECK_FALSE(glance_at(encode(a_deletion(), "H01", key_of_seed(2))).has_value());
+}
+
 TEST_CASE("a statement of which anything was changed is refused, and why is said") {
     const std::string good = encode(sign(a_statement()));
     REQUIRE(decode_statement(good));
