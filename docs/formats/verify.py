@@ -157,8 +157,9 @@ def verify(data, owner_key=None, follower_key=None):
     if "deletion" in document:
         members(document, ["deletion", "follower_key", "follower_signature"])
         deletion = document["deletion"]
-        members(deletion, ["at", "dataset", "feed", "follower", "reason", "records", "type"])
-        need(deletion["type"] == "dongbo deletion 1" and is_count(deletion["records"]), "this is not a deletion")
+        members(deletion, ["at", "dataset", "epoch", "feed", "follower", "position", "reason", "records", "type"])
+        need(deletion["type"] == "dongbo deletion 1" and
+             all(is_count(deletion[name]) for name in ("epoch", "position", "records")), "this is not a deletion")
         check_signature(document["follower_key"], deletion["follower"], document["follower_signature"],
                         canonical(deletion), follower_key)
         print(f"{deletion['follower']} deleted {deletion['records']} records of {deletion['feed']} ({deletion['at']})")

@@ -104,19 +104,11 @@ Result<Exit> verify_statement(const Console& console, const VerifyOptions& optio
     return equal ? Exit::ok : Exit::conflict;
 }
 
-/// The key inside a deletion, for who has no other.
-Result<NoteKey> key_inside(const std::string& text) {
-    constexpr std::string_view kBefore = "\"follower_key\":\"";
-    const std::size_t at = text.rfind(kBefore);
-    if (at == std::string::npos) return fail(ErrorCode::invalid, "the deletion names no key");
-    const std::size_t begin = at + kBefore.size();
-    return NoteKey::parse(std::string_view(text).substr(begin, text.find('"', begin) - begin));
-}
-
-Result<Exit> verify_deletion(const Console& console, const std::string& text,
-                             const ExpectedKeys& keys) {
-    TRY_ASSIGN(const NoteKey inside, key_inside(text));
-    TRY_ASSIGN(const Deletion deletion, decode_deletion(text, keys.follower.value_or(inside)));
+Result<Exit> verify_deletion(const Console& console, const VerifyOptions& options,
+                             const std::string& text, const ExpectedKeys& keys) {
+    TRY_ASSIGN(const SignedDeletion document, decode_deletion(text));
+    TRY(check_key(keys.follower, document.key, options.file));
+    const Deletion& deletion = document.deletion;
     if (console.json) {
         console.print_json([&](JsonWriter& json) {
             json.begin_object()
@@ -176,7 +168,7 @@ Result<Exit> verify(const Console& console, const VerifyOptions& options) {
     if (!options.pdf.empty() && (!is_json || is_deletion))
         return fail(ErrorCode::invalid, "only statements have a paper", options.file,
                     "leave out --pdf");
-    if (is_deletion) return verify_deletion(console, text, keys);
+    if (is_deletion) return verify_deletion(console, options, text, keys);
     if (is_json) return verify_statement(console, options, text, keys);
     return verify_checkpoint(console, options, text, keys);
 }

@@ -89,6 +89,9 @@ void Follower::on_side_answer(const Lane& lane, const FeedAnswer& answer, const 
             return on_statement_answer(answer, now);
         case FeedRequest::Kind::deletion:
             // Whatever the owner says: it has been told.
+            if (answer.status != 200)
+                trouble_ = "the owner refuses the deletion: " + std::to_string(answer.status) +
+                           " " + answer.problem;
             return deletion_.clear();
         default:
             return report_.clear();
@@ -101,12 +104,14 @@ void Follower::on_deleted(std::uint64_t records, const Timestamp& now) {
     if (state_.phase != FollowerPhase::ended) return;
     deleted_ = true;
     if (!settings_.key) return;
-    const Deletion deletion{state_.description.dataset,
-                            state_.description.feed,
-                            settings_.agency,
-                            records,
-                            "share_ended",
-                            now};
+    const Deletion deletion{.dataset = state_.description.dataset,
+                            .feed = state_.description.feed,
+                            .follower = settings_.agency,
+                            .epoch = state_.epoch,
+                            .position = state_.position(),
+                            .records = records,
+                            .reason = "share_ended",
+                            .at = now};
     deletion_ = encode(deletion, settings_.agency, *settings_.key);
     push(FollowerAction::Kind::keep_deletion).action.document = deletion_;
 }

@@ -366,8 +366,10 @@ TEST_CASE(
     both.pass(600);
     REQUIRE(both.owner.told.size() == 1);
     CHECK(both.owner.told[0].kind == Kind::deletion);
-    const Deletion deletion = must(decode_deletion(
-        both.owner.told[0].body, {note_name("H01"), testing::test_key(9).public_key()}));
+    const SignedDeletion signed_deletion = must(decode_deletion(both.owner.told[0].body));
+    CHECK(signed_deletion.key == NoteKey{note_name("H01"), testing::test_key(9).public_key()});
+    const Deletion& deletion = signed_deletion.deletion;
+    CHECK(deletion.position == both.owner.size());
     CHECK(deletion.records == 25);
     CHECK(deletion.feed == "dan-cu.v1");
     both.pass(86'400);

@@ -142,8 +142,18 @@ Result<FeedAnswer> take_statement(const ReportContext& context, const OwnedFeed&
 Result<FeedAnswer> take_deletion(const ReportContext& context, const OwnedFeed& feed,
                                  const std::string& body) {
     constexpr std::size_t kDocumentMax = 64U << 10;
-    if (body.empty() || body.size() > kDocumentMax)
+    if (body.size() > kDocumentMax)
         return refusal(422, "unreadable", "this is no document of a deletion");
+    TRY_ASSIGN(const SignedDeletion document, decode_deletion(body));
+    const Deletion& deletion = document.deletion;
+    if (deletion.follower != context.consumer)
+        return refusal(422, "unreadable", "the deletion speaks for another agency");
+    if (deletion.feed != feed.row.name || deletion.dataset != feed.row.dataset)
+        return refusal(422, "unreadable", "the deletion is one of another feed");
+    // Of an epoch before, nobody knows any more how long it was.
+    if (deletion.epoch > feed.row.epoch ||
+        (deletion.epoch == feed.row.epoch && deletion.position > feed.row.size))
+        return refusal(422, "unreadable", "the feed has never come so far as the deletion says");
     TRY(keep_deletion(context.feeds, feed.row.name, body));
     return answer_with({});
 }

@@ -19,7 +19,8 @@ struct ReportContext {
 /// The answer to a proposal is an offer; a whole document is kept.
 Result<FeedAnswer> take_statement(const ReportContext& context, const OwnedFeed& feed,
                                   const std::string& body);
-/// Kept as it came: who sent it is known from the connection.
+/// Kept, once signature, agency, feed and position are right; refused with a reason otherwise. The
+/// connection says who sent it, the key in it who signed.
 Result<FeedAnswer> take_deletion(const ReportContext& context, const OwnedFeed& feed,
                                  const std::string& body);
 /// A checkpoint that this node signed. If it can't be true of what is here, the feed stops: 409

@@ -174,13 +174,36 @@ TEST_CASE("proposals and statements that are not what they say are refused") {
     CHECK(must(kept_statements(*f.feeds, "all.v1", 10)).empty());
 }
 
-TEST_CASE("a deletion is kept, also after the share has ended") {
+TEST_CASE("a deletion that is right is kept, also after the share has ended; others are refused") {
     ReportingNode f;
     Share ended = f.share("all", "", true);
     ended.valid_until = *Date::of_day(2026, 11, 1);
     f.put(ended);
-    const std::string text = encode(
-        Deletion{"resident.G01", "all.v1", "H01", 17, "share_ended", f.now}, "H01", f.follower);
+    const Deletion deletion{.dataset = "resident.G01",
+                            .feed = "all.v1",
+                            .follower = "H01",
+                            .position = f.view().at(0).size,
+                            .records = 17,
+                            .reason = "share_ended",
+                            .at = f.now};
+    const auto refused = [&](const auto& change, const std::string& agency) {
+        Deletion wrong = deletion;
+        change(wrong);
+        const FeedAnswer answer = f.send(Kind::deletion, encode(wrong, agency, f.follower));
+        CHECK(answer.status == 422);
+        return answer.body;
+    };
+    CHECK(refused([](Deletion& wrong) { ++wrong.position; }, "H01").contains("so far"));
+    CHECK(refused([](Deletion& wrong) { ++wrong.epoch; }, "H01").contains("so far"));
+    CHECK(refused([](Deletion& wrong) { wrong.feed = "all.v2"; }, "H01").contains("feed"));
+    CHECK(refused([](Deletion& wrong) { wrong.dataset = "x.G01"; }, "H01").contains("feed"));
+    CHECK(refused([](Deletion& wrong) { wrong.follower = "H02"; }, "H02").contains("agency"));
+    CHECK(refused([](Deletion&) {}, "H02").contains("key"));
+    std::string text = encode(deletion, "H01", f.follower);
+    text[text.size() - 3] = text[text.size() - 3] == '0' ? '1' : '0';
+    CHECK(f.send(Kind::deletion, text).body.contains("signature"));
+    CHECK(f.view().at(0).deletion.empty());
+    text = encode(deletion, "H01", f.follower);
     CHECK(f.send(Kind::deletion, text).status == 200);
     CHECK(f.view().at(0).deletion == text);
     CHECK_FALSE(f.view().at(0).good);

@@ -94,6 +94,7 @@ inline constexpr std::size_t kStatementBytesMax = 8U << 20;
 /// A replica was deleted after its share had ended: signed by the follower alone.
 struct Deletion {
     std::string dataset, feed, follower;
+    std::uint64_t epoch = 1, position = 0;  ///< of the feed, where the replica stood
     std::uint64_t records = 0;
     std::string reason;  ///< "share_ended"
     Timestamp at;
@@ -103,7 +104,12 @@ struct Deletion {
 std::string encode(const Deletion& deletion, const std::string& agency, const SigningKey& key);
 /// The bytes that it signs.
 std::string deletion_text(const Deletion& deletion);
-/// invalid: not of this key, or another spelling.
-Result<Deletion> decode_deletion(std::string_view json, const NoteKey& follower);
+struct SignedDeletion {
+    Deletion deletion;
+    NoteKey key;
+};
+/// Reads and checks: spelling, signature by the key in it, its name. Whether that is the key of the
+/// agency is the caller's to say. invalid names what does not hold.
+Result<SignedDeletion> decode_deletion(std::string_view json);
 
 }  // namespace dongbo

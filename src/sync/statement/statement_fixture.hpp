@@ -74,8 +74,13 @@ inline SignedStatement sign(const Statement& statement) {
 }
 
 inline Deletion a_deletion() {
-    return {"person.G01", "dan-cu-ha-noi.v1", "H01",
-            1'201'076,    "share_ended",      *Timestamp::parse("2027-01-31T02:00:00.000Z")};
+    return {.dataset = "person.G01",
+            .feed = "dan-cu-ha-noi.v1",
+            .follower = "H01",
+            .position = 1'234'890,
+            .records = 1'201'076,
+            .reason = "share_ended",
+            .at = *Timestamp::parse("2027-01-31T02:00:00.000Z")};
 }
 
 }  // namespace dongbo

@@ -215,8 +215,10 @@ std::string deletion_text(const Deletion& deletion) {
         .begin_object()
         .member("at", deletion.at.rfc3339())
         .member("dataset", deletion.dataset)
+        .member("epoch", deletion.epoch)
         .member("feed", deletion.feed)
         .member("follower", deletion.follower)
+        .member("position", deletion.position)
         .member("reason", deletion.reason)
         .member("records", deletion.records)
         .member("type", kDeletionType)
@@ -238,32 +240,35 @@ std::string encode(const Deletion& deletion, const std::string& agency, const Si
     return out;
 }
 
-Result<Deletion> decode_deletion(std::string_view json, const NoteKey& follower) {
+Result<SignedDeletion> decode_deletion(std::string_view json) {
     if (json.size() > kStatementBytesMax)
         return fail(ErrorCode::limit_exceeded, "the deletion is too long");
-    Deletion deletion;
-    NoteKey key;
+    SignedDeletion document;
+    Deletion& deletion = document.deletion;
     Signature signature{};
     std::string type;
     CanonicalReader reader(json);
     reader.expect("{\"deletion\":{\"at\":").read(deletion.at);
     reader.expect(",\"dataset\":").read(deletion.dataset);
+    reader.expect(",\"epoch\":").read(deletion.epoch);
     reader.expect(",\"feed\":").read(deletion.feed);
     reader.expect(",\"follower\":").read(deletion.follower);
+    reader.expect(",\"position\":").read(deletion.position);
     reader.expect(",\"reason\":").read(deletion.reason);
     reader.expect(",\"records\":").read(deletion.records);
     reader.expect(",\"type\":").read(type).expect("}");
-    read_signer(reader, key, signature, ",\"follower_key\":", ",\"follower_signature\":");
+    read_signer(reader, document.key, signature, ",\"follower_key\":", ",\"follower_signature\":");
     const std::string text = deletion_text(deletion);
-    const std::string whole = "{\"deletion\":" + text + ",\"follower_key\":\"" + key.text() +
-                              "\",\"follower_signature\":\"" + hex(signature) + "\"}";
+    const std::string whole = "{\"deletion\":" + text + ",\"follower_key\":\"" +
+                              document.key.text() + "\",\"follower_signature\":\"" +
+                              hex(signature) + "\"}";
     if (!reader.expect("}").finished() || whole != json)
         return refused("the document is not a signed deletion in canonical form");
-    if (key != follower || key.name != note_name(deletion.follower))
-        return refused("the deletion is signed with another key than that of the follower");
-    if (!signed_by(key, text, signature))
-        return refused("the signature of " + key.name + " does not hold");
-    return deletion;
+    if (document.key.name != note_name(deletion.follower))
+        return refused("the key of the deletion is not of its agency");
+    if (!signed_by(document.key, text, signature))
+        return refused("the signature of " + document.key.name + " does not hold");
+    return document;
 }
 
 }  // namespace dongbo

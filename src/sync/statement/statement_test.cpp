@@ -131,19 +131,19 @@ TEST_CASE("what arrived of what was announced is told as the owner's word, where
 
 TEST_CASE("a deletion is signed by the follower alone") {
     const SigningKey key = key_of_seed(2);
-    const NoteKey note_key{"dongbo/H01", key.public_key()};
     const std::string text = encode(a_deletion(), "H01", key);
-    CHECK(must(decode_deletion(text, note_key)) == a_deletion());
-    CHECK_FALSE(decode_deletion(text, {"dongbo/H02", key.public_key()}));
-    CHECK_FALSE(decode_deletion(text, {"dongbo/H01", key_of_seed(1).public_key()}));
-    CHECK_FALSE(
-        decode_deletion(encode(a_deletion(), "H02", key), {"dongbo/H02", key.public_key()}));
+    const SignedDeletion read = must(decode_deletion(text));
+    CHECK(read.deletion == a_deletion());
+    CHECK(read.key == NoteKey{"dongbo/H01", key.public_key()});
+    CHECK_FALSE(decode_deletion(encode(a_deletion(), "H02", key)));
+    const std::string other = NoteKey{"dongbo/H01", key_of_seed(1).public_key()}.text();
+    CHECK_FALSE(decode_deletion(replaced(text, read.key.text(), other)));
     for (std::size_t at = 0; at < text.size(); ++at) {
         std::string spoiled = text;
         spoiled[at] = static_cast<char>(spoiled[at] ^ 1);
         CAPTURE(at);
-        CHECK_FALSE(decode_deletion(spoiled, note_key));
-        CHECK_FALSE(decode_deletion(text.substr(0, at), note_key));
+        CHECK_FALSE(decode_deletion(spoiled));
+        CHECK_FALSE(decode_deletion(text.substr(0, at)));
     }
 }
 
