@@ -128,7 +128,10 @@ Result<> OwnerScrub::look(Feeder& feeder, const std::function<bool()>& go_on) {
     if (!differences.empty()) {
         log_->event(clock_->now(), "feed_differs", count_text(feed, differences.size()));
         not_before_[feed] = after(now, times_.every);
-        return {};
+        return raise_alarm(*feeds_, {.feed = feed,
+                                     .source = AlarmSource::scrub,
+                                     .at = clock_->now(),
+                                     .differences = differences.size()});
     }
     if (!whole) return {};
     log_->event(clock_->now(), "feed_scrubbed", feed);

@@ -147,7 +147,8 @@ TEST_CASE("a feed whose sets are not those of the rows is never told to be whole
     ScrubbedFeed f;
     f.made.reset();
     FeedRow row = must(f.feeds->feed("all.v1")).value();
-    FeedState state = must(decode_feed_state(row.state));
+    const std::string whole = row.state;
+    FeedState state = must(decode_feed_state(whole));
     state.live.add(DigestElement(f.id(99), Hash{}));
     row.state = encode(state);
     must(f.feeds->transact([&](FeedWriter& writer) { return writer.update(row); }));
@@ -157,6 +158,23 @@ TEST_CASE("a feed whose sets are not those of the rows is never told to be whole
     CHECK(must(f.made->scrub("all.v1", [] { return true; })).size() == 1);
     must(f.scrub.look(*f.made, [] { return true; }));
     CHECK_FALSE(f.last().has_value());
+    const FeedAlarm alarm{
+        .feed = "all.v1", .source = AlarmSource::scrub, .at = f.clock.now(), .differences = 1};
+    CHECK(must(feed_alarms(*f.feeds)) == std::vector{alarm});
+    // It stands over a day and a new start, until a look finds the feed whole.
+    f.clock.pass(std::chrono::hours(24));
+    must(f.scrub.look(*f.made, [] { return true; }));
+    CHECK(must(feed_alarms(*f.feeds)) == std::vector{alarm});
+    row = must(f.feeds->feed("all.v1")).value();
+    row.state = whole;
+    must(f.feeds->transact([&](FeedWriter& writer) { return writer.update(row); }));
+    f.made = f.feeder(*f.feeds, {.clock = &f.clock});
+    while (!must(f.made->advance()).empty()) {
+    }
+    f.clock.pass(std::chrono::hours(24));
+    must(f.scrub.look(*f.made, [] { return true; }));
+    CHECK(must(feed_alarms(*f.feeds)).empty());
+    CHECK(f.last() == f.clock.now());
 }
 
 }  // namespace testing

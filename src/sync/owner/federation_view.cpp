@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 
 #include "share/share.hpp"
 #include "sync/owner/owned_feed.hpp"
@@ -56,7 +56,8 @@ Result<OwnedFeedSummary> summary_of(FeedStore& feeds, const OwnedFeed& feed) {
                              .last_statement = {},
                              .deletion = {},
                              .follower_checkpoint = {},
-                             .recovery = {}};
+                             .recovery = {},
+                             .alarms = {}};
     TRY_ASSIGN(summary.last_scrub, read_last_scrub(feeds, summary.feed));
     TRY_ASSIGN(const auto statements, kept_statements(feeds, summary.feed, 1));
     if (!statements.empty()) summary.last_statement = statements.front();
@@ -72,11 +73,14 @@ Result<std::vector<OwnedFeedSummary>> owned_feeds(NodeStore& node, FeedStore& fe
                                                   const Date& today) {
     TRY_ASSIGN(const std::vector<Share> shares, read_shares(node));
     TRY_ASSIGN(const std::vector<FeedRow> rows, feeds.feeds());
+    TRY_ASSIGN(const std::vector<FeedAlarm> alarms, feed_alarms(feeds));
     std::vector<OwnedFeedSummary> summaries;
     for (const FeedRow& row : rows) {
         TRY_ASSIGN(const auto feed, read_owned_feed(feeds, row.name));
         if (!feed) continue;
         TRY_ASSIGN(OwnedFeedSummary summary, summary_of(feeds, *feed));
+        std::ranges::copy_if(alarms, std::back_inserter(summary.alarms),
+                             [&](const FeedAlarm& alarm) { return alarm.feed == summary.feed; });
         const auto share = std::ranges::find(shares, row.share, &Share::name);
         if (share != shares.end()) {
             summary.consumer = share->consumer;
@@ -97,7 +101,8 @@ Result<std::vector<std::string>> kept_statements(FeedStore& feeds, const std::st
 }
 
 Result<> note_scrub(FeedStore& feeds, const std::string& feed, const Timestamp& at) {
-    return put(feeds, scrub_key(feed), at.rfc3339());
+    TRY(put(feeds, scrub_key(feed), at.rfc3339()));
+    return clear_alarm(feeds, feed, AlarmSource::scrub);
 }
 
 Result<std::optional<Timestamp>> read_last_scrub(FeedStore& feeds, const std::string& feed) {

@@ -8,6 +8,7 @@
 
 #include "store/feed_store.hpp"
 #include "store/node_store.hpp"
+#include "sync/owner/feed_alarms.hpp"
 #include "sync/owner/feed_epoch.hpp"
 
 namespace dongbo {
@@ -26,6 +27,7 @@ struct OwnedFeedSummary {
     std::string deletion;                  ///< document; empty: there is none
     std::string follower_checkpoint;       ///< that the follower sent in a fail-over
     std::optional<FeedRecovery> recovery;  ///< it has stopped
+    std::vector<FeedAlarm> alarms;         ///< its records are not those that were signed
 };
 /// By name, closed ones too. About 50 µs each.
 Result<std::vector<OwnedFeedSummary>> owned_feeds(NodeStore& node, FeedStore& feeds,
@@ -34,7 +36,7 @@ Result<std::vector<OwnedFeedSummary>> owned_feeds(NodeStore& node, FeedStore& fe
 /// A feed's statements, the newest size first, at most `limit` documents.
 Result<std::vector<std::string>> kept_statements(FeedStore& feeds, const std::string& feed,
                                                  std::size_t limit);
-/// The rows of a feed were all hashed anew, and fitted.
+/// The rows of a feed were all hashed anew, and fitted: an alarm of an earlier scrub is over.
 Result<> note_scrub(FeedStore& feeds, const std::string& feed, const Timestamp& at);
 Result<std::optional<Timestamp>> read_last_scrub(FeedStore& feeds, const std::string& feed);
 

@@ -36,6 +36,7 @@ class FeedReader {
     /// a snapshot goes on 410     share_ended       the share is not good today, or was taken back
     /// 410     no_difference     a snapshot to that feed can't be told as a difference
     /// 422     unreadable        what was sent is not what it should be
+    /// 503     feed_differs      a statement, while the owner's rows are not what the feed says
     /// 503     not_ready         the feeder has not made the feed yet
     /// 503     unavailable       the store can't be read now; or it is damaged: `dongbo doctor`
     FeedAnswer answer(const FeedRequest& request, const std::string& consumer, int protocol,

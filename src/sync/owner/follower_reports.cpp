@@ -90,6 +90,9 @@ Result<FeedAnswer> answer_proposal(const ReportContext& context, const OwnedFeed
     TRY_ASSIGN(const StatementProposal proposal, decode_statement_proposal(body));
     if (proposal.side.agency != context.consumer)
         return refusal(422, "unreadable", "the proposal speaks for another agency");
+    // What would be signed is what the owner holds; and that it is not what the feed says.
+    TRY_ASSIGN(const auto alarm, find_alarm(context.feeds, feed.row.name, AlarmSource::scrub));
+    if (alarm) return refusal(503, "feed_differs", "the owner's rows are not what the feed says");
     if (proposal.epoch != feed.row.epoch) return refusal(409, "moved_on");
     if (proposal.position > feed.row.size) return refusal(409, "behind");
     TRY_ASSIGN(const MerkleFrontier tree,
@@ -128,6 +131,12 @@ Result<FeedAnswer> keep_document(const ReportContext& context, const OwnedFeed& 
         document.follower_key.name != note_name(context.consumer))
         return refusal(422, "unreadable", "the statement is one of others");
     TRY(keep_statement(context.feeds, feed.row.name, statement.position, context.consumer, body));
+    if (statement.verdict == StatementVerdict::equal)
+        TRY(clear_alarm(context.feeds, feed.row.name, AlarmSource::statement));
+    else
+        TRY(raise_alarm(
+            context.feeds,
+            {.feed = feed.row.name, .source = AlarmSource::statement, .at = context.now}));
     return answer_with({});
 }
 

@@ -124,6 +124,23 @@ TEST_CASE("who holds something else is told so in the statement") {
         f.sign(proposed, f.send(Kind::statement, encode(proposed)).body);
     CHECK(document.statement.verdict == StatementVerdict::different);
     CHECK(document.statement.units_that_differ.size() == 1);
+    // Both have signed it: that is an alarm, until they sign that they are equal.
+    CHECK(f.send(Kind::statement, encode(document)).status == 200);
+    REQUIRE(f.view().at(0).alarms.size() == 1);
+    CHECK(f.view().at(0).alarms[0].source == AlarmSource::statement);
+    proposed = f.proposal(false);
+    const SignedStatement equal = f.sign(proposed, f.send(Kind::statement, encode(proposed)).body);
+    CHECK(f.send(Kind::statement, encode(equal)).status == 200);
+    CHECK(f.view().at(0).alarms.empty());
+}
+
+TEST_CASE("an owner whose rows are not what its feed says signs no statement of it") {
+    ReportingNode f;
+    const std::string proposed = encode(f.proposal(false));
+    must(raise_alarm(*f.feeds, {.feed = "all.v1", .source = AlarmSource::scrub, .at = f.now}));
+    CHECK(f.send(Kind::statement, proposed).problem == "feed_differs");
+    must(note_scrub(*f.feeds, "all.v1", f.now));
+    CHECK(f.send(Kind::statement, proposed).status == 200);
 }
 
 TEST_CASE("at an earlier size the figures of then are compared, as long as they are kept") {
