@@ -76,6 +76,21 @@ void write_followed(Page& page, const std::vector<Gauges::Followed>& all) {
     for (const Gauges::Followed& one : all)
         page.sample("dongbo_followed_phase",
                     fmt::format(R"(share="{}",phase="{}")", one.share, one.phase), 1);
+    page.family("dongbo_followed_differs", "gauge",
+                "1: by the newest statement a copy has other records than its owner");
+    for (const Gauges::Followed& one : all)
+        page.sample("dongbo_followed_differs", fmt::format(R"(share="{}")", one.share),
+                    one.differs ? 1 : 0);
+}
+
+void write_differing(Page& page, const std::vector<Gauges::DifferingFeed>& all) {
+    page.single("dongbo_feeds_differing", "gauge",
+                "Alarms of feeds whose records are not those that were signed", all.size());
+    page.family("dongbo_feed_differs", "gauge",
+                "1 until a later scrub or statement finds the feed whole");
+    for (const Gauges::DifferingFeed& one : all)
+        page.sample("dongbo_feed_differs",
+                    fmt::format(R"(feed="{}",found_by="{}")", one.feed, one.found_by), 1);
 }
 
 }  // namespace
@@ -135,6 +150,7 @@ std::string Metrics::text(const Gauges& gauges) const {
     write_datasets(page, gauges.datasets);
     page.single("dongbo_feed_waits", "gauge", "Followers that wait for changes", gauges.feed_waits);
     write_followed(page, gauges.followed);
+    write_differing(page, gauges.differing);
     return page.take();
 }
 

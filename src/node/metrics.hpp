@@ -32,8 +32,15 @@ struct Gauges {
         std::string_view phase;
         std::uint64_t behind = 0;
         double age_seconds = 0;
+        bool differs = false;  ///< by the newest statement
     };
     std::vector<Followed> followed{};
+    struct DifferingFeed {
+        std::string feed;
+        std::string_view found_by;
+    };
+    /// Feeds of this node whose records are not those that it signed.
+    std::vector<DifferingFeed> differing{};
 };
 
 /// Thread-safe; counting costs a few nanoseconds.

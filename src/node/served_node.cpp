@@ -19,6 +19,7 @@
 #include "node/service.hpp"
 #include "node/services.hpp"
 #include "node/uploads.hpp"
+#include "sync/owner/feed_alarms.hpp"
 #include "sync/proof/checkpoint.hpp"
 
 namespace dongbo {
@@ -55,8 +56,10 @@ std::vector<Gauges::Followed> followed_gauges(const std::vector<FollowedStatus>&
         const auto age = one.as_of ? now.milliseconds - one.as_of->milliseconds : 0;
         gauges.push_back({.share = one.share,
                           .phase = name(one.phase),
-                          .behind = one.owner_size - std::min(one.owner_size, one.position),
-                          .age_seconds = static_cast<double>(age) / 1'000});
+                          .behind = one.behind(),
+                          .age_seconds = static_cast<double>(age) / 1'000,
+                          .differs = one.statement_says &&
+                                     one.statement_says->verdict == StatementVerdict::different});
     }
     return gauges;
 }
@@ -85,7 +88,8 @@ struct ServedNode::Implementation {
     std::mutex mutex;  ///< of the configuration
     std::shared_ptr<const Configuration> configuration;
     RequestLog log;
-    std::unique_ptr<NodeStore> node;  ///< for gauges, under gauge_mutex
+    std::unique_ptr<NodeStore> node;   ///< for gauges, under gauge_mutex
+    std::unique_ptr<FeedStore> feeds;  ///< the same; null: the node owns no feeds
     std::mutex gauge_mutex;
     Services services;
     std::shared_ptr<SharedUnits> units = make_shared_units();
@@ -152,6 +156,7 @@ Result<> ServedNode::Implementation::open_federation() {
                                             .waits = &feed_waits,
                                             .log = &log,
                                             .clock = &clock}));
+        TRY_ASSIGN(feeds, FeedStore::open(configuration->node + "/" + kFeedsFile));
     }
     following = std::make_unique<Following>(
         Following::Parts{.folder = configuration->node,
@@ -237,6 +242,13 @@ std::string ServedNode::Implementation::metrics() {
         gauges.datasets = std::move(*counted);
     else
         log.error(clock.now(), "metrics_incomplete", counted.error());
+    if (feeds == nullptr) return service->metrics().text(gauges);
+    if (const auto alarms = feed_alarms(*feeds)) {
+        for (const FeedAlarm& alarm : *alarms)
+            gauges.differing.push_back({alarm.feed, name(alarm.source)});
+    } else {
+        log.error(clock.now(), "metrics_incomplete", alarms.error());
+    }
     return service->metrics().text(gauges);
 }
 

@@ -42,11 +42,23 @@ describe('a ministry and its followers', () => {
     await page.context().close();
   });
 
+  test('the first page sums them up and leads to the page about them', async () => {
+    const page = await signedIn(all, 'lan');
+    await page.goto(`${all.origin}/`);
+    const section = page.locator('section[aria-labelledby="federation"]');
+    for (const {name} of all.country.shares)
+      assert.match(await section.locator('tr', {hasText: name}).innerText(), /khớp/);
+    assert.equal(await page.getByRole('alert').count(), 0);
+    await section.getByRole('link', {name: 'Xem tất cả ở trang Liên thông'}).click();
+    assert.equal(new URL(page.url()).pathname, '/federation');
+    await page.context().close();
+  });
+
   for (const language of ['vi', 'en'])
     for (const width of [1280, 320])
       test(`its pages are clean for axe and no wider than ${width} px (${language})`, async () => {
         const page = await signedIn(all, 'lan', {viewport: {width, height: 900}});
-        for (const address of ['/federation', `/federation/${all.country.shares[0].name}/statement`]) {
+        for (const address of ['/', '/federation', `/federation/${all.country.shares[0].name}/statement`]) {
           await page.goto(`${all.origin}${address}?lang=${language}`);
           assert.deepEqual(await faults(page), [], address);
           assert.equal(await overflow(page), 0, `${address} scrolls sideways`);

@@ -1,6 +1,4 @@
 // Who follows this node, whom it follows, and how far each is.
-#include <algorithm>
-
 #include "base/hash.hpp"
 #include "node/api/answers.hpp"
 #include "node/api/handlers.hpp"
@@ -28,6 +26,11 @@ void write_time(JsonWriter& json, std::string_view name, const std::optional<Tim
     json.member(name, time ? std::optional(time->rfc3339()) : std::nullopt);
 }
 
+void write_statement(JsonWriter& json, const std::optional<StatementGlance>& says) {
+    write_time(json, "statement_at", says ? std::optional(says->at) : std::nullopt);
+    json.member("statement_verdict", says ? std::optional(name(says->verdict)) : std::nullopt);
+}
+
 void write_followed(JsonWriter& json, const FollowedStatus& status) {
     json.begin_object()
         .member("share", status.share)
@@ -41,9 +44,9 @@ void write_followed(JsonWriter& json, const FollowedStatus& status) {
         .member("trouble", status.trouble)
         .member("served", status.served)
         .member("position", status.position)
-        .member("behind", status.owner_size - std::min(status.owner_size, status.position))
+        .member("behind", status.behind())
         .member("records", status.records);
-    write_time(json, "statement_at", status.statement_at);
+    write_statement(json, status.statement_says);
     write_time(json, "as_of", status.as_of);
     json.end_object();
 }
@@ -59,12 +62,29 @@ void write_follower(JsonWriter& json, const FollowerStatus& status) {
                 share.valid_until ? std::optional(share.valid_until->iso()) : std::nullopt)
         .member("feed", status.feed.empty() ? std::nullopt : std::optional(status.feed))
         .member("closed", status.closed)
-        .member("stopped", status.stopped)
+        .member("stopped", status.recovery.has_value())
         .member("size", status.size)
         .member("records", status.records)
         .member("position", status.position);
+    json.key("alarms").begin_array();
+    for (const FeedAlarm& alarm : status.alarms)
+        json.begin_object()
+            .member("at", alarm.at.rfc3339())
+            .member("differences", alarm.differences)
+            .member("source", name(alarm.source))
+            .end_object();
+    json.end_array();
+    json.key("deletion");
+    if (status.deletion)
+        json.begin_object()
+            .member("at", status.deletion->at.rfc3339())
+            .member("key", status.deletion_key)
+            .member("records", status.deletion->records)
+            .end_object();
+    else
+        json.null();
     write_time(json, "seen", status.seen);
-    write_time(json, "statement_at", status.statement_at);
+    write_statement(json, status.statement_says);
     json.end_object();
 }
 

@@ -11,27 +11,52 @@
 namespace dongbo {
 namespace {
 
+/// By version: of two names of one share the longer one is later, or the greater.
+std::pair<std::size_t, std::string_view> version_of(const OwnedFeedSummary& feed) {
+    return {feed.feed.size(), feed.feed};
+}
+
 /// Of the share's newest version; nothing: the feeder has not made it yet.
 const OwnedFeedSummary* newest_of(const std::vector<OwnedFeedSummary>& feeds,
                                   const std::string& share) {
     const OwnedFeedSummary* newest = nullptr;
     for (const OwnedFeedSummary& feed : feeds)
-        if (feed.share == share && (newest == nullptr || !feed.closed)) newest = &feed;
+        if (feed.share == share && (newest == nullptr || version_of(feed) > version_of(*newest)))
+            newest = &feed;
     return newest;
 }
 
-FollowerStatus status_of(const Exchange& exchange, const Share& share, const Date& today,
+/// How long the feed was that the follower came with.
+Position signed_size(const Exchange& exchange, const std::string& agency,
+                     const FeedRecovery& recovery) {
+    const NoteKey key{note_name(agency), exchange.services.signing_key->public_key()};
+    const auto checkpoint = open_checkpoint(recovery.note, key);
+    return checkpoint ? checkpoint->size : 0;
+}
+
+FollowerStatus status_of(Exchange& exchange, const Share& share, const Date& today,
                          const OwnedFeedSummary* feed) {
-    FollowerStatus status{
-        .share = share, .good = share.valid_on(today), .feed = {}, .statement = {}};
+    FollowerStatus status{.share = share,
+                          .good = share.valid_on(today),
+                          .feed = {},
+                          .statement = {},
+                          .deletion_key = {}};
     if (feed == nullptr) return status;
-    status.stopped = feed->recovery.has_value();
+    status.recovery = feed->recovery;
+    if (feed->recovery)
+        status.signed_size =
+            signed_size(exchange, exchange.reader.node().agency(), *feed->recovery);
+    if (const auto deletion = decode_deletion(feed->deletion)) {
+        status.deletion = deletion->deletion;
+        status.deletion_key = deletion->key.text();
+    }
     status.feed = feed->feed;
     status.closed = feed->closed;
     status.size = feed->size;
     status.records = feed->live;
     status.statement = feed->last_statement;
-    status.statement_at = made_at(feed->last_statement);
+    status.statement_says = glance_at(feed->last_statement);
+    status.alarms = feed->alarms;
     if (exchange.services.followers == nullptr) return status;
     if (const auto seen = exchange.services.followers->find(feed->feed, share.consumer)) {
         status.position = seen->position;
@@ -41,12 +66,6 @@ FollowerStatus status_of(const Exchange& exchange, const Share& share, const Dat
 }
 
 }  // namespace
-
-std::optional<Timestamp> made_at(const std::string& statement) {
-    if (statement.empty()) return std::nullopt;
-    const auto read = decode_statement(statement);
-    return read ? std::optional(read->statement.at) : std::nullopt;
-}
 
 Result<FederationStatus> read_federation(Exchange& exchange) {
     NodeStore& node = exchange.reader.node();

@@ -10,7 +10,6 @@
 
 #include "base/file.hpp"
 #include "base/random.hpp"
-#include "node/federation/federation_status.hpp"
 #include "node/federation/http_transport.hpp"
 #include "sync/follower/follow_thread.hpp"
 
@@ -148,7 +147,7 @@ FollowedStatus Following::Implementation::status_of(const Followed& one) const {
     FollowedStatus status = standing_of(one);
     status.statement =
         read_file(newest_statement(parts.folder, one.share.share)).value_or(std::string());
-    status.statement_at = made_at(status.statement);
+    status.statement_says = glance_at(status.statement);
     return status;
 }
 

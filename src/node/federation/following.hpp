@@ -1,6 +1,7 @@
 // The shares of other nodes that this one follows: a replica of each, kept in step.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "node/federation/scrub_rounds.hpp"
 #include "node/request_log.hpp"
 #include "sync/follower/follower_state.hpp"
+#include "sync/statement/statement.hpp"
 
 namespace dongbo {
 
@@ -28,8 +30,11 @@ struct FollowedStatus {
     std::uint64_t records = 0;         ///< that it holds
     std::optional<Timestamp> as_of{};  ///< commit time at the owner of the newest entry
     std::string statement;             ///< the newest one signed by both; empty: none
-    std::optional<Timestamp> statement_at{};
-    bool served = false;  ///< people may be shown what it holds
+    std::optional<StatementGlance> statement_says{};  ///< of the statement
+    bool served = false;                              ///< people may be shown what it holds
+
+    /// Changes that the owner has told of and that are not here.
+    Position behind() const { return owner_size - std::min(owner_size, position); }
 };
 
 /// Thread-safe. Threads of its own for each share, which reach its owner over their own

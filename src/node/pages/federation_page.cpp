@@ -7,70 +7,17 @@
 #include "http/url.hpp"
 #include "node/api/answers.hpp"
 #include "node/federation/federation_status.hpp"
+#include "node/federation/feeding.hpp"
 #include "node/federation/following.hpp"
+#include "node/node_reader.hpp"
 #include "node/pages/federation_picture.hpp"
+#include "node/pages/federation_rows.hpp"
 #include "node/pages/page.hpp"
 #include "node/pages/pages.hpp"
 #include "node/services.hpp"
-#include "report/record_report.hpp"
-#include "report/wording.hpp"
 
 namespace dongbo {
 namespace {
-
-/// How long a follower may say nothing before it counts as cut off: it asks at least twice a
-/// minute.
-constexpr std::int64_t kSilenceMilliseconds = 120'000;
-
-FederationHealth health_of(const FollowedStatus& status) {
-    switch (status.phase) {
-        case FollowerPhase::asking:
-        case FollowerPhase::alarmed:
-        case FollowerPhase::waiting:
-        case FollowerPhase::ended:
-            return FederationHealth::stopped;
-        case FollowerPhase::following:
-            if (!status.trouble.empty()) return FederationHealth::cut_off;
-            return status.position < status.owner_size ? FederationHealth::behind
-                                                       : FederationHealth::in_step;
-        default:
-            return status.trouble.empty() ? FederationHealth::behind : FederationHealth::cut_off;
-    }
-}
-
-FederationHealth health_of(const FollowerStatus& status, const Timestamp& now) {
-    if (!status.good || status.stopped) return FederationHealth::stopped;
-    if (!status.seen || now.milliseconds - status.seen->milliseconds > kSilenceMilliseconds)
-        return FederationHealth::cut_off;
-    return status.behind() > 0 ? FederationHealth::behind : FederationHealth::in_step;
-}
-
-std::string_view tone_of(FederationHealth health) {
-    switch (health) {
-        case FederationHealth::in_step:
-            return "good";
-        case FederationHealth::behind:
-            return "warn";
-        default:
-            return "bad";
-    }
-}
-
-std::string state_of(const Words& say, const FollowerStatus& status, FederationHealth health) {
-    if (!status.good) return say("federation.closed");
-    if (!status.seen) return say("federation.not_yet");
-    switch (health) {
-        case FederationHealth::in_step:
-            return say("federation.in_step");
-        case FederationHealth::behind:
-            return say("federation.behind_state");
-        case FederationHealth::cut_off:
-            return say("federation.cut_off");
-        case FederationHealth::stopped:
-            return say("federation.asking");
-    }
-    return {};
-}
 
 /// All feeds between this node and one agency count as one line, as good as the worst of them.
 class Peers {
@@ -117,49 +64,24 @@ std::string picture_of(const Exchange& exchange, const FederationStatus& federat
     return federation_picture_svg(picture);
 }
 
-void put_time(Model& model, const Exchange& exchange, const std::string& name,
-              const std::optional<Timestamp>& time) {
-    put(model, name, time ? time_text(exchange.language, *time) : std::string());
+HttpResponse back_with(std::string_view done) {
+    return HttpResponse::see_other(fmt::format("/federation{}", url_query({{"done", done}})));
 }
 
-Model followed_row(const Exchange& exchange, const FollowedStatus& status, bool may_act) {
-    const Words say(exchange.language);
-    Model row = make_object();
-    put(row, "share", status.share);
-    put(row, "dataset", status.dataset);
-    put(row, "owner", status.owner);
-    put(row, "phase", say(fmt::format("federation.{}", name(status.phase))));
-    put(row, "tone", std::string(tone_of(health_of(status))));
-    put(row, "why", status.why.empty() ? status.trouble : status.why);
-    put(row, "records", say.number(status.records));
-    put(row, "behind",
-        say.number(status.owner_size - std::min(status.owner_size, status.position)));
-    put_time(row, exchange, "as_of", status.as_of);
-    put_flag(row, "has_statement", !status.statement.empty());
-    put_time(row, exchange, "statement_at", status.statement_at);
-    put_flag(row, "may_ask", may_act && status.phase == FollowerPhase::following);
-    put_flag(row, "may_confirm",
-             may_act &&
-                 (status.phase == FollowerPhase::asking || status.phase == FollowerPhase::alarmed));
-    return row;
-}
-
-Model follower_row(const Exchange& exchange, const FollowerStatus& status) {
-    const Words say(exchange.language);
-    const FederationHealth health = health_of(status, exchange.now);
-    Model row = make_object();
-    put(row, "share", status.share.name);
-    put(row, "dataset", status.share.dataset);
-    put(row, "purpose", status.share.purpose);
-    put(row, "consumer", status.share.consumer);
-    put(row, "state", state_of(say, status, health));
-    put(row, "tone", std::string(tone_of(health)));
-    put(row, "records", say.number(status.records));
-    put(row, "behind", say.number(status.behind()));
-    put_time(row, exchange, "seen", status.seen);
-    put_flag(row, "has_statement", !status.statement.empty());
-    put_time(row, exchange, "statement_at", status.statement_at);
-    return row;
+/// Of the share's feed that stands still. Nobody does it by a slip: the form asks twice.
+Result<HttpResponse> begin_epoch_of(Exchange& exchange, const std::string& share,
+                                    const UrlFields& form) {
+    if (find_url_field(form, "sure").value_or("") != "yes")
+        return fail(ErrorCode::invalid, "a new epoch was not confirmed", "sure",
+                    "tick what the box says, then send the form again");
+    TRY_ASSIGN(const FederationStatus federation, read_federation(exchange));
+    const auto found = std::ranges::find(federation.followers, share,
+                                         [](const FollowerStatus& one) { return one.share.name; });
+    if (found == federation.followers.end() || exchange.services.feeding == nullptr)
+        return fail(ErrorCode::not_found, "this node has no feed of such a share", share,
+                    "GET /v1/followers lists them");
+    TRY(exchange.services.feeding->begin_epoch(found->feed));
+    return back_with("epoch_begun");
 }
 
 }  // namespace
@@ -173,10 +95,12 @@ Result<HttpResponse> federation_page(Exchange& exchange) {
     Model followers = make_list();
     for (const FollowedStatus& one : federation.followed)
         followed << followed_row(exchange, one, may_act);
-    for (const FollowerStatus& one : federation.followers) followers << follower_row(exchange, one);
+    for (const FollowerStatus& one : federation.followers)
+        followers << follower_row(exchange, one, may_act);
     const bool anybody = followed.is_non_empty_list() || followers.is_non_empty_list();
     put_flag(model, "has_anybody", anybody);
     put(model, "chart", anybody ? picture_of(exchange, federation) : std::string());
+    put_list(model, "alarms", federation_alarms(exchange, federation));
     put_list(model, "followed", followed);
     put_list(model, "followers", followers);
     put(model, "signs_as", federation.signs_as);
@@ -188,18 +112,21 @@ Result<HttpResponse> federation_page(Exchange& exchange) {
 
 Result<HttpResponse> federation_form(Exchange& exchange) {
     TRY_ASSIGN(const UrlFields form, parse_url_fields(exchange.request.body));
+    if (!may(exchange, Permission::oversee_copies, exchange.reader.node().agency()))
+        return fail(ErrorCode::unauthorised, "another agency keeps these copies", "",
+                    "its own stewards look after them");
+    const std::string what(find_url_field(form, "what").value_or(""));
     const std::string& share = exchange.part("share");
+    if (what == "epoch") return begin_epoch_of(exchange, share, form);
     if (exchange.services.following == nullptr)
         return fail(ErrorCode::not_found, "this node follows nobody", share,
                     "its configuration says whom it follows: follow");
-    const bool confirmed = find_url_field(form, "what").value_or("") == "confirm";
-    if (confirmed)
+    if (what == "confirm") {
         TRY(exchange.services.following->confirm(share));
-    else
-        TRY(exchange.services.following->request_statement(share, true));
-    return HttpResponse::see_other(
-        fmt::format("/federation{}",
-                    url_query({{"done", confirmed ? "follow_confirmed" : "statement_asked"}})));
+        return back_with("follow_confirmed");
+    }
+    TRY(exchange.services.following->request_statement(share, true));
+    return back_with("statement_asked");
 }
 
 }  // namespace dongbo

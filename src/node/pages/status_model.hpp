@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "node/exchange.hpp"
+#include "node/federation/federation_status.hpp"
 #include "node/pages/model.hpp"
 #include "node/pages/status_events.hpp"
 #include "node/pages/words.hpp"
@@ -24,6 +25,7 @@ struct StatusData {
     std::vector<ExpectedDelivery> expected;
     std::shared_ptr<const UnitList> units;
     std::vector<StatusEvent> events;
+    FederationStatus federation;
 };
 
 /// A dimension of all datasets, as of the end of each day.
@@ -54,6 +56,7 @@ class StatusPage {
     void put_datasets();
     void put_provinces();
     void put_editions();
+    void put_federation();
 
     const Exchange& exchange_;
     const StatusData& data_;

@@ -27,6 +27,7 @@ Result<StatusData> read_status(Exchange& exchange) {
     if (!mappings.empty()) mapped = senders_of(mappings);
     TRY_ASSIGN(data.expected, expected_deliveries(reader.node(), mapped));
     TRY_ASSIGN(data.units, reader.units());
+    TRY_ASSIGN(data.federation, read_federation(exchange));
     TRY_ASSIGN(data.events, newest_events(reader, kEvents));
     return data;
 }

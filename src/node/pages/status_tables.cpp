@@ -5,6 +5,7 @@
 
 #include "http/url.hpp"
 #include "node/pages/chart.hpp"
+#include "node/pages/federation_rows.hpp"
 #include "node/pages/pages.hpp"
 #include "node/pages/status_model.hpp"
 #include "report/wording.hpp"
@@ -32,6 +33,7 @@ Model StatusPage::model() {
     put_datasets();
     put_provinces();
     put_editions();
+    put_federation();
     return std::move(model_);
 }
 
@@ -205,6 +207,13 @@ void StatusPage::put_editions() {
         editions << item;
     }
     put_list(model_, "editions", editions);
+}
+
+void StatusPage::put_federation() {
+    put_list(model_, "alarms", federation_alarms(exchange_, data_.federation));
+    const bool anybody = !data_.federation.followed.empty() || !data_.federation.followers.empty();
+    put_flag(model_, "federated", anybody);
+    model_.set("federation", federation_summary(exchange_, data_.federation));
 }
 
 }  // namespace dongbo

@@ -88,6 +88,15 @@ std::string encode(const SignedStatement& signed_statement);
 /// names what does not hold; limit_exceeded: over kStatementBytesMax.
 Result<SignedStatement> decode_statement(std::string_view json);
 
+/// What lists show of a document that was checked when it was kept: nothing of it is checked here.
+struct StatementGlance {
+    Timestamp at;
+    StatementVerdict verdict = StatementVerdict::different;
+    friend bool operator==(const StatementGlance&, const StatementGlance&) = default;
+};
+/// Nothing: it is no statement. Microseconds.
+std::optional<StatementGlance> glance_at(std::string_view document);
+
 /// All units of the country on both sides take less than 3 MiB.
 inline constexpr std::size_t kStatementBytesMax = 8U << 20;
 

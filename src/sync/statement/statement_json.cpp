@@ -209,6 +209,17 @@ Result<SignedStatement> decode_statement(std::string_view json) {
     return document;
 }
 
+std::optional<StatementGlance> glance_at(std::string_view document) {
+    constexpr std::string_view kBefore = ",\"statement\":{\"at\":\"";
+    const std::size_t at = document.find(kBefore);
+    if (at == std::string_view::npos) return {};
+    const std::string_view from = document.substr(at + kBefore.size());
+    const auto time = Timestamp::parse(from.substr(0, from.find('"')));
+    if (!time) return {};
+    const bool equal = document.ends_with("\"verdict\":\"equal\"}}");
+    return StatementGlance{*time, equal ? StatementVerdict::equal : StatementVerdict::different};
+}
+
 std::string deletion_text(const Deletion& deletion) {
     std::string out;
     JsonWriter(out)
