@@ -408,4 +408,9 @@ struct FollowedOwner {
     FollowerPhase phase() const { return follower->state().phase; }
 };
 
+/// So many persons, in the share from the beginning.
+inline void fill(FollowedOwner& both, std::uint64_t records) {
+    for (std::uint64_t i = 0; i < records; ++i) both.owner.put_in_base(i, "An");
+}
+
 }  // namespace dongbo::testing

@@ -240,4 +240,17 @@ class ResidentsModel {
     }
 };
 
+/// The sets of the replica are those of the model, in all and by unit.
+inline void check_sets(Replica& replica, const ResidentsModel& model) {
+    auto sets = model.sets();
+    CHECK(replica.live() == sets["all"].first);
+    CHECK(replica.pending() == sets["all"].second);
+    sets.erase("all");
+    std::vector<UnitFigures> expected;
+    for (const auto& [unit, both] : sets)
+        if (both.first.count + both.second.count > 0)
+            expected.push_back({unit, figures(both.first), figures(both.second)});
+    CHECK(must(replica.unit_figures()) == expected);
+}
+
 }  // namespace dongbo

@@ -2,7 +2,9 @@
 // tests/support/disk_recorder.hpp.
 #include <doctest/doctest.h>
 
+#include "base/random.hpp"
 #include "sync/owner/feed_reader_fixture.hpp"
+#include "sync/owner/owned_feed.hpp"
 #include "tests/support/disk_recorder.hpp"
 #include "tests/support/observing.hpp"
 
