@@ -9,85 +9,15 @@
 #include <atomic>
 #include <cerrno>
 #include <memory>
-#include <system_error>
 #include <utility>
+
+#include "base/file_seam.hpp"
 
 namespace dongbo {
 namespace {
 
-std::atomic<FileObserver*> installed_observer{nullptr};
-
 constexpr int kNone = -1;
 constexpr std::size_t kCopyStep = 1U << 20;
-
-/// Closes a file descriptor when it goes out of scope.
-class Descriptor {
-  public:
-    explicit Descriptor(int value) : value_(value) {}
-    ~Descriptor() {
-        if (value_ != kNone) ::close(value_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return value_; }
-    bool is_open() const { return value_ != kNone; }
-    int release() { return std::exchange(value_, kNone); }
-
-  private:
-    int value_;
-};
-
-ErrorCode code_of(int number) {
-    switch (number) {
-        case ENOENT:
-        case ENOTDIR:
-            return ErrorCode::not_found;
-        case EEXIST:
-            return ErrorCode::conflict;
-        case EISDIR:
-        case EINVAL:
-        case ENAMETOOLONG:
-            return ErrorCode::invalid;
-        default:
-            return ErrorCode::unavailable;
-    }
-}
-
-std::string cure_of(int number) {
-    switch (number) {
-        case ENOSPC:
-        case EDQUOT:
-            return "free space on this disk";
-        case EACCES:
-        case EPERM:
-            return "give the account that runs dongbo the right to do this";
-        case EROFS:
-            return "mount the disk for writing";
-        case ENOENT:
-        case ENOTDIR:
-            return "check the path";
-        case EIO:
-            return "check the disk";
-        default:
-            return {};
-    }
-}
-
-/// The error for `number` (an errno) when `action` ("write to the file") did not work.
-std::unexpected<Error> system_failure(int number, std::string_view action,
-                                      const std::string& path) {
-    std::string what = "cannot ";
-    what += action;
-    what += ": " + std::generic_category().message(number);
-    return fail(code_of(number), std::move(what), path, cure_of(number));
-}
-
-/// Asks the observer, if there is one: its errno, or 0 to go on.
-template <class Question>
-int ask_observer(Question question) {
-    FileObserver* const observer = file_observer();
-    return observer == nullptr ? 0 : question(*observer);
-}
 
 Descriptor open_for_reading(const std::string& path) {
     return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -158,14 +88,6 @@ std::string name_beside(const std::string& path) {
 }
 
 }  // namespace
-
-FileObserver* install_file_observer(FileObserver* observer) {
-    return installed_observer.exchange(observer);
-}
-
-FileObserver* file_observer() {
-    return installed_observer.load(std::memory_order_acquire);
-}
 
 OutputFile::OutputFile(std::string path, int descriptor)
     : path_(std::move(path)), descriptor_(descriptor) {}

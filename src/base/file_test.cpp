@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <vector>
 
+#include "base/random_access_file.hpp"
+
 using namespace dongbo;
 
 namespace {
@@ -333,4 +335,40 @@ TEST_CASE("a file can be written on from its end") {
     REQUIRE(file->sync());
     CHECK(file->size() == 7);
     CHECK(read_file(path).value() == "one two");
+}
+
+TEST_CASE("a file that is there is read and written anywhere in it, and keeps its size") {
+    const Folder folder;
+    const std::string path = folder / "ring";
+    CHECK(RandomAccessFile::open(path).error().code == ErrorCode::not_found);
+    REQUIRE(write_file_atomically(path, "0123456789"));
+    auto file = RandomAccessFile::open(path);
+    REQUIRE(file);
+    CHECK(file->size() == 10);
+    {
+        Recorder recorder;
+        REQUIRE(file->write(7, "abc"));
+        REQUIRE(file->write(0, "x"));
+        REQUIRE(file->sync());
+        CHECK(recorder.steps == std::vector<std::string>{"write 7+3", "write 0+1", "sync"});
+        recorder.refused = "write";
+        CHECK(file->write(3, "?").error().code == ErrorCode::unavailable);
+        recorder.refused = "sync";
+        CHECK(file->sync().error().code == ErrorCode::unavailable);
+    }
+    CHECK(file->read(0, 10).value() == "x123456abc");
+    CHECK(content(path) == "x123456abc");
+    std::filesystem::resize_file(path, 5);
+    CHECK(file->read(0, 10).error().code == ErrorCode::corrupt);
+}
+
+TEST_CASE("a folder is held by one at a time") {
+    const Folder folder;
+    CHECK(FolderLock::take(folder / "missing").error().code == ErrorCode::not_found);
+    {
+        const auto held = FolderLock::take(folder.path());
+        REQUIRE(held);
+        CHECK(FolderLock::take(folder.path()).error().code == ErrorCode::unavailable);
+    }
+    CHECK(FolderLock::take(folder.path()));
 }

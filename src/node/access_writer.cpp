@@ -3,63 +3,85 @@
 #include <pthread.h>
 
 #include <atomic>
-#include <condition_variable>
 #include <deque>
-#include <mutex>
-#include <thread>
 #include <utility>
+#include <vector>
 
-#include "store/wal_mover.hpp"
+#include "share/access_batch.hpp"
 
 namespace dongbo {
 namespace {
 
-/// Pages after which the write-ahead log is moved: of many that are versions of one page only the
-/// last is. But well before SQLite would do it on its own (4,096), which would make those who wait
-/// for their answers wait 20 ms more.
-constexpr std::size_t kMoveAfter = 2'500;
-/// So few may be moved while the writer waits; if more keep coming, they are after some turns.
-constexpr std::size_t kFewPages = 100;
-constexpr int kTurns = 6;
-/// About what one transaction and one access of it write.
-constexpr std::size_t kPagesATransaction = 8;
-constexpr std::size_t kPagesAnAccess = 3;
-
-constexpr std::size_t kCacheKib = 4'096;
+/// Of a person who wants to see accesses: longer would hold a thread of the pool too long.
+constexpr std::chrono::milliseconds kLookWait{2'000};
 
 struct Request {
-    std::vector<Wish> accesses;
+    std::string encoded;
+    std::size_t accesses = 0;
     std::function<void(Result<>)> done;
 };
+
+/// How many accesses an earlier process left.
+std::size_t count_waiting(const Journal& journal) {
+    const auto batches = journal.read(0, SIZE_MAX);
+    std::size_t count = 0;
+    if (batches)
+        for (const JournalBatch& batch : *batches)
+            if (const auto accesses = decode_accesses(batch.bytes)) count += accesses->size();
+    return count;
+}
 
 }  // namespace
 
 struct AccessWriter::Implementation {
+    Parts parts;
     Limits limits;
-    std::function<void()> written;
-    std::unique_ptr<NodeStore> node;
-    std::unique_ptr<AccessRecorder> recorder;
+    std::unique_ptr<Journal> journal;
+    std::unique_ptr<AccessApplier> applier;
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<Request> queue;
-    std::size_t queued = 0;
-    std::size_t gathered = 0;  ///< requests of the transaction before
+    std::size_t queued_bytes = 0;
+    std::size_t gathered = 0;  ///< requests of the batch before
     bool stopped = false;
     std::atomic<std::uint64_t> recorded = 0;
     std::thread thread;
-    std::unique_ptr<WalMover> mover;
-    std::mutex writing;             ///< held for the time of a transaction
-    std::condition_variable grown;  ///< the write-ahead log, or it is over
-    std::size_t unmoved = 0;        ///< pages
-    bool over = false;
-    std::thread moving;
 
+    Result<> open();
+    void tell_damage() const;
+    void recover(std::size_t accesses) const;
     void work();
-    void keep_wal_short();
-    std::size_t take_unmoved();
     std::vector<Request> gather();
-    void write(std::vector<Request> requests);
+    void write(const std::vector<Request>& requests);
+    Result<> append(const std::string& batch);
 };
+
+Result<> AccessWriter::Implementation::open() {
+    TRY_ASSIGN(journal, Journal::open(parts.folder + "/" + kAccessJournal, limits.journal_bytes));
+    tell_damage();
+    const std::size_t left = count_waiting(*journal);
+    TRY_ASSIGN(
+        applier,
+        AccessApplier::open(
+            parts.folder,
+            {.journal = journal.get(), .log = parts.log, .clock = parts.clock, .waiting = left},
+            limits.applier));
+    if (left != 0) recover(left);
+    return {};
+}
+
+void AccessWriter::Implementation::tell_damage() const {
+    for (const std::string& sentence : journal->damage())
+        parts.log->error(parts.clock->now(), "journal_damaged",
+                         {ErrorCode::corrupt, "the journal of accesses was damaged: " + sentence,
+                          kAccessJournal, "the file was set aside; dongbo doctor names it"});
+}
+
+/// A node that can't write still serves: what is left waits on, and those who want to see it.
+void AccessWriter::Implementation::recover(std::size_t accesses) const {
+    parts.log->event(parts.clock->now(), "accesses_left", std::to_string(accesses));
+    static_cast<void>(applier->wait_for(journal->newest(), limits.wait_max));
+}
 
 /// Empty: it is over.
 std::vector<Request> AccessWriter::Implementation::gather() {
@@ -68,64 +90,49 @@ std::vector<Request> AccessWriter::Implementation::gather() {
     // Who is alone would wait for nobody.
     if (!stopped && queue.size() == 1 && gathered > 1) changed.wait_for(lock, limits.gather);
     std::vector<Request> taken;
-    std::size_t accesses = 0;
+    std::size_t bytes = 0;
     while (!queue.empty() &&
-           (taken.empty() || accesses + queue.front().accesses.size() <= limits.transaction_max)) {
-        accesses += queue.front().accesses.size();
+           (taken.empty() || bytes + queue.front().encoded.size() <= limits.batch_bytes)) {
+        bytes += queue.front().encoded.size();
         taken.push_back(std::move(queue.front()));
         queue.pop_front();
     }
-    queued -= accesses;
+    queued_bytes -= bytes;
     gathered = taken.size();
     return taken;
 }
 
-void AccessWriter::Implementation::write(std::vector<Request> requests) {
-    std::vector<Wish> all;
-    for (Request& request : requests)
-        all.insert(all.end(), std::make_move_iterator(request.accesses.begin()),
-                   std::make_move_iterator(request.accesses.end()));
-    const std::size_t count = all.size();
-    Result<> done;
-    {
-        const std::scoped_lock lock(writing);
-        done = recorder->record(std::move(all));
+/// Where the applier can't keep up, those who ask wait for it here.
+Result<> AccessWriter::Implementation::append(const std::string& batch) {
+    const auto until = std::chrono::steady_clock::now() + limits.wait_max;
+    while (!journal->has_room(batch.size()) && journal->newest() != journal->released()) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            until - std::chrono::steady_clock::now());
+        TRY(applier->wait_for(journal->released() + 1, left));
     }
-    if (done) recorded += count;
+    TRY(journal->append(batch));
+    return {};
+}
+
+void AccessWriter::Implementation::write(const std::vector<Request>& requests) {
+    std::string batch;
+    std::size_t accesses = 0;
+    for (const Request& request : requests) {
+        batch += request.encoded;
+        accesses += request.accesses;
+    }
+    const Result<> done = append(batch);
+    if (done) recorded += accesses;
     for (const Request& request : requests) request.done(done);
-    if (written) written();
-    const std::scoped_lock lock(mutex);
-    unmoved += kPagesATransaction + kPagesAnAccess * count;
-    if (unmoved >= kMoveAfter) grown.notify_one();
-}
-
-/// What fails here is tried again later, and at the latest by SQLite itself.
-void AccessWriter::Implementation::keep_wal_short() {
-    for (;;) {
-        {
-            std::unique_lock lock(mutex);
-            grown.wait(lock, [&] { return over || unmoved >= kMoveAfter; });
-            if (over) return;
-        }
-        // Each turn moves only what came during the one before it.
-        for (int turn = 0; turn < kTurns && take_unmoved() > kFewPages; ++turn)
-            if (!mover->move()) break;
-        // The rest while nothing comes, so that the write-ahead log can begin anew.
-        const std::scoped_lock lock(writing);
-        static_cast<void>(mover->move());
-    }
-}
-
-std::size_t AccessWriter::Implementation::take_unmoved() {
-    const std::scoped_lock lock(mutex);
-    return std::exchange(unmoved, 0);
+    if (done) applier->wake(accesses);
+    if (parts.written) parts.written();
 }
 
 void AccessWriter::Implementation::work() {
     for (;;) {
-        std::vector<Request> requests = gather();
+        const std::vector<Request> requests = gather();
         if (requests.empty()) return;
-        write(std::move(requests));
+        write(requests);
     }
 }
 
@@ -133,19 +140,13 @@ AccessWriter::AccessWriter(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {
     implementation_->thread = std::thread([this] { implementation_->work(); });
     pthread_setname_np(implementation_->thread.native_handle(), "accesses");
-    implementation_->moving = std::thread([this] { implementation_->keep_wal_short(); });
-    pthread_setname_np(implementation_->moving.native_handle(), "accesses: WAL");
 }
 
-Result<std::unique_ptr<AccessWriter>> AccessWriter::open(const std::string& folder, Limits limits,
-                                                         std::function<void()> written) {
+Result<std::unique_ptr<AccessWriter>> AccessWriter::open(Parts parts, Limits limits) {
     auto implementation = std::make_unique<Implementation>();
+    implementation->parts = std::move(parts);
     implementation->limits = limits;
-    implementation->written = std::move(written);
-    TRY_ASSIGN(implementation->node, NodeStore::open(folder, {.cache_kib = kCacheKib}));
-    TRY_ASSIGN(implementation->recorder, AccessRecorder::open(*implementation->node));
-    TRY_ASSIGN(const DatasetPlace place, implementation->node->place(std::string(kAccessContract)));
-    TRY_ASSIGN(implementation->mover, WalMover::open(folder, place.group));
+    TRY(implementation->open());
     return std::unique_ptr<AccessWriter>(new AccessWriter(std::move(implementation)));
 }
 
@@ -156,34 +157,33 @@ AccessWriter::~AccessWriter() {
         implementation_->changed.notify_all();
     }
     implementation_->thread.join();
-    {
-        const std::scoped_lock lock(implementation_->mutex);
-        implementation_->over = true;
-        implementation_->grown.notify_all();
-    }
-    implementation_->moving.join();
 }
 
-void AccessWriter::record(const std::vector<Access>& accesses, std::function<void(Result<>)> done) {
-    // Here, not on the one thread that all of them wait for.
-    std::vector<Wish> wishes = implementation_->recorder->wishes(accesses);
+void AccessWriter::record(std::span<const Access> accesses, std::function<void(Result<>)> done) {
+    Request request{encode_accesses(accesses), accesses.size(), std::move(done)};
     {
         const std::scoped_lock lock(implementation_->mutex);
-        const std::size_t more = wishes.size();
+        const std::size_t more = request.encoded.size();
         if (!implementation_->stopped &&
-            implementation_->queued + more <= implementation_->limits.queue_max) {
-            implementation_->queued += more;
-            implementation_->queue.push_back({std::move(wishes), std::move(done)});
+            implementation_->queued_bytes + more <= implementation_->limits.queue_bytes) {
+            implementation_->queued_bytes += more;
+            implementation_->queue.push_back(std::move(request));
             implementation_->changed.notify_one();
             return;
         }
     }
-    done(fail(ErrorCode::unavailable, "reads can't be recorded as fast as they come", "",
-              "try again in a moment"));
+    request.done(fail(ErrorCode::unavailable, "reads can't be recorded as fast as they come", "",
+                      "try again in a moment"));
 }
 
-std::uint64_t AccessWriter::recorded() const {
-    return implementation_->recorded;
+Result<> AccessWriter::wait_applied() const {
+    return implementation_->applier->wait_for(implementation_->journal->newest(), kLookWait);
+}
+
+AccessState AccessWriter::state() const {
+    AccessState state = implementation_->applier->state();
+    state.recorded = implementation_->recorded;
+    return state;
 }
 
 }  // namespace dongbo

@@ -4,36 +4,47 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
-#include <vector>
 
-#include "share/access.hpp"
+#include "node/access_applier.hpp"
 
 namespace dongbo {
 
-/// Thread-safe. One thread writes what has queued up in one transaction: while one is synced, the
-/// next gathers. Another one keeps the file's write-ahead log short.
+/// Thread-safe. One thread writes what has queued up into the journal, with one sync: while one is
+/// synced, the next gathers. Another one (AccessApplier) brings it from there into the dataset.
 class AccessWriter {
   public:
     struct Limits {
-        std::size_t queue_max = 50'000;       ///< accesses that wait; more: unavailable
-        std::size_t transaction_max = 5'000;  ///< accesses in one transaction
+        std::size_t queue_bytes = 8U << 20;   ///< of accesses that wait; more: unavailable
+        std::size_t batch_bytes = 256 << 10;  ///< for one sync
         /// After the first one came, if there were several the time before: waiting a little lets
         /// others join the sync.
         std::chrono::microseconds gather{300};
+        std::uint64_t journal_bytes = 16U << 20;
+        /// For room in the journal, and for what an earlier process left in it.
+        std::chrono::milliseconds wait_max{10'000};
+        AccessApplier::Limits applier{};
     };
-    /// not_found: the node has no dataset of the contract `access`. `written` is called on the
-    /// writer's thread after all of one transaction have been told.
-    static Result<std::unique_ptr<AccessWriter>> open(const std::string& folder, Limits limits,
-                                                      std::function<void()> written = {});
-    /// Writes what is queued, then ends.
+    struct Parts {
+        std::string folder;         ///< of the node
+        RequestLog* log = nullptr;  ///< outlives this, as does the clock
+        const Clock* clock = nullptr;
+        /// Called on the writer's thread after all of one sync have been told.
+        std::function<void()> written{};
+    };
+    /// Applies what an earlier process left, if that can be done now. not_found: the node has no
+    /// dataset of the contract `access`. unavailable: another process serves the node.
+    static Result<std::unique_ptr<AccessWriter>> open(Parts parts, Limits limits);
+    /// Writes what is queued, applies it, then ends.
     ~AccessWriter();
 
-    /// Makes here, on the caller's thread, what is to be written. `done` is called on the writer's
-    /// thread: with nothing once they are durable, or with the error, and then nothing of the
-    /// answer may be shown.
-    void record(const std::vector<Access>& accesses, std::function<void(Result<>)> done);
-    std::uint64_t recorded() const;
+    /// `done` is called on the writer's thread: with nothing once the accesses are durable, or with
+    /// the error, and then nothing of the answer may be shown.
+    void record(std::span<const Access> accesses, std::function<void(Result<>)> done);
+    /// Until all that is durable now is in the dataset. unavailable: not soon enough.
+    Result<> wait_applied() const;
+    AccessState state() const;
 
   private:
     struct Implementation;

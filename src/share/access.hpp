@@ -34,6 +34,7 @@ struct Access {
     std::string official;  ///< or machine: as Caller::id names it, never a person's name
     std::string purpose;   ///< in words; may be empty
     std::string request;   ///< id of the request, as in the node's log
+    friend bool operator==(const Access&, const Access&) = default;
 };
 
 /// The source that access records name as theirs.

@@ -37,7 +37,7 @@ std::vector<std::string> requests_of(std::string_view text, std::size_t piece) {
             if (request.body.size() > limits.body_bytes || !request.path.starts_with('/'))
                 std::abort();
             found.push_back(std::string(name(request.method)) + request.path + "?" + request.query +
-                            "|" + request.body + "|" + std::to_string(request.fields.all().size()) +
+                            "|" + request.body + "|" + std::to_string(request.fields.size()) +
                             (parser->keep_alive() ? "k" : "c"));
             parser = std::make_unique<RequestParser>(limits);
             if (unread.empty()) break;

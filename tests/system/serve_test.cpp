@@ -2,7 +2,11 @@
 // certificates renewed, stopped.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <fstream>
+#include <map>
+#include <set>
+#include <thread>
 
 #include "base/file.hpp"
 #include "http/certificates_fixture.hpp"
@@ -139,6 +143,43 @@ json::value loaded(HttpClient& client, const std::string& load) {
     }
 }
 
+/// Loads 300 persons through the API; the ids of some of them.
+std::vector<std::string> deliver_persons(const Served& served) {
+    const std::string file = read_file(write_deliveries(served.folder(), 29, 300).first).value();
+    const auto sender = served.sender();
+    const std::string upload = begin_upload(*sender, file.size());
+    send_pieces(*sender, upload, file, file.size());
+    const HttpResponse started = start_load(*sender, upload, "hanoi-person");
+    loaded(*sender, std::string(*started.fields.find("Location")));
+    const HttpResponse found = answer(
+        *served.steward(),
+        asking(HttpMethod::get, "/v1/datasets/person/records", "full_name%5E=nguyen&limit=20"));
+    REQUIRE_MESSAGE(found.status == 200, found.body);
+    std::vector<std::string> ids;
+    for (const json::value& record : json::parse(found.body).at("records").as_array())
+        ids.emplace_back(record.at("record").as_string());
+    REQUIRE(ids.size() > 5);
+    return ids;
+}
+
+/// Requests that were answered, by the record that they showed.
+using Answered = std::map<std::string, std::set<std::string>>;
+
+/// Reads one record after the other until the node answers no more.
+Answered read_until_killed(const Served& served, const std::vector<std::string>& ids,
+                           std::atomic<std::size_t>& count) {
+    Answered answered;
+    const auto client = served.steward();
+    for (std::size_t i = 0;; ++i) {
+        const std::string& id = ids[i % ids.size()];
+        const auto shown =
+            client->send(asking(HttpMethod::get, "/v1/datasets/person/records/" + id));
+        if (!shown || shown->status != 200) return answered;
+        answered[id].insert(std::string(*shown->fields.find("Request-Id")));
+        ++count;
+    }
+}
+
 }  // namespace
 
 TEST_CASE("a delivery in pieces survives kill -9 of the node, and every row is accounted for") {
@@ -169,13 +210,8 @@ TEST_CASE("a delivery in pieces survives kill -9 of the node, and every row is a
 
 TEST_CASE("a stranger gets nowhere, a sender sees no person, a steward does and it is recorded") {
     Served served;
-    const std::string file = read_file(write_deliveries(served.folder(), 29, 300).first).value();
+    deliver_persons(served);
     auto sender = served.sender();
-    const std::string upload = begin_upload(*sender, file.size());
-    send_pieces(*sender, upload, file, file.size());
-    const HttpResponse started = start_load(*sender, upload, "hanoi-person");
-    loaded(*sender, std::string(*started.fields.find("Location")));
-
     const auto records =
         asking(HttpMethod::get, "/v1/datasets/person/records", "full_name%5E=nguyen&limit=3");
     const auto stranger = served.client(served.stranger());
@@ -200,6 +236,40 @@ TEST_CASE("a stranger gets nowhere, a sender sees no person, a steward does and 
     CHECK(log.find("nguyen") == std::string::npos);
     CHECK(log.find(id) == std::string::npos);
     CHECK(served.stop() == 0);
+}
+
+TEST_CASE("kill -9 while persons are read: no read that was answered is missing afterwards") {
+    Served served;
+    const std::vector<std::string> ids = deliver_persons(served);
+    Answered answered;
+    // Before anything is applied, in the middle of it, and after some of it.
+    for (const std::size_t enough : {20U, 400U, 3'000U}) {
+        CAPTURE(enough);
+        std::atomic<std::size_t> count = 0;
+        std::vector<Answered> seen(3);
+        std::vector<std::thread> readers;
+        for (Answered& one : seen)
+            readers.emplace_back([&] { one = read_until_killed(served, ids, count); });
+        while (count < enough) std::this_thread::yield();
+        served.kill_now();
+        for (std::thread& reader : readers) reader.join();
+        for (const Answered& one : seen)
+            for (const auto& [id, requests] : one)
+                answered[id].insert(requests.begin(), requests.end());
+        served.start();
+        const auto steward = served.steward();
+        for (const auto& [id, requests] : answered) {
+            const HttpResponse shown = answer(
+                *steward, asking(HttpMethod::get, "/v1/datasets/person/records/" + id + "/accesses",
+                                 "limit=1000"));
+            REQUIRE_MESSAGE(shown.status == 200, shown.body);
+            for (const std::string& request : requests)
+                CHECK(shown.body.find(request) != std::string::npos);
+        }
+    }
+    CHECK(served.stop() == 0);
+    CHECK(defects(served.node()).empty());
+    CHECK(answer_of("status --node " + served.node()).at("waiting_accesses") == 0);
 }
 
 TEST_CASE("a new certificate is taken without dropping the connection that stands") {

@@ -49,20 +49,23 @@ struct Reader {
             return UnitList::make({});
         }));
         reader = must(FeedReader::open(*node, *feeds, key));
-        writer = must(AccessWriter::open(folder.file("node"), {}));
+        writer = must(AccessWriter::open(
+            {.folder = folder.file("node"), .log = &log, .clock = &system_clock()}, {}));
     }
-    /// Somebody looks at a record; returns once that is durable, as an answer would leave then.
+    /// Somebody looks at a record; returns once that is in the dataset of accesses.
     void look(const std::string& dataset, std::uint64_t number, const std::string& request) {
         std::promise<Result<>> done;
-        writer->record({{.at = now,
-                         .dataset = dataset,
-                         .record = person(number),
-                         .agency = "H01",
-                         .official = "can-bo-1",
-                         .purpose = "Giải quyết hồ sơ",
-                         .request = request}},
+        const Access access{.at = now,
+                            .dataset = dataset,
+                            .record = person(number),
+                            .agency = "H01",
+                            .official = "can-bo-1",
+                            .purpose = "Giải quyết hồ sơ",
+                            .request = request};
+        writer->record(std::span(&access, 1),
                        [&](Result<> result) { done.set_value(std::move(result)); });
         must(done.get_future().get());
+        must(writer->wait_applied());
         now.milliseconds += 1;
     }
     FeedAnswer answer(const FeedRequest& request) {
@@ -72,6 +75,7 @@ struct Reader {
     }
 
     TemporaryFolder folder;
+    RequestLog log{nullptr};
     SigningKey key = must(SigningKey::generate());
     Timestamp now = *Timestamp::parse("2026-11-27T10:00:00Z");
     DatasetPlace accesses;
@@ -164,7 +168,7 @@ TEST_CASE("looks at a copy reach the owner of the records when the line is back,
     CHECK(owner.requests_of(1) == of_person_1);
 
     owner.cut = true;
-    for (int i = 0; i < 7; ++i) look(1 + i % 2, "cut " + std::to_string(i));
+    for (int i = 0; i < 7; ++i) look(i % 2 == 0 ? 1 : 2, "cut " + std::to_string(i));
     owner.run(600);
     CHECK(owner.requests_of(1).size() == 7);
     owner.cut = false;
