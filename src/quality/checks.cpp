@@ -85,23 +85,6 @@ std::string key_of(const Check& check) {
 
 }  // namespace
 
-bool CheckBits::any() const {
-    return std::ranges::any_of(words, [](std::uint64_t word) { return word != 0; });
-}
-CheckBits& CheckBits::operator|=(const CheckBits& other) {
-    for (std::size_t i = 0; i < words.size(); ++i) words[i] |= other.words[i];
-    return *this;
-}
-CheckBits& CheckBits::operator&=(const CheckBits& other) {
-    for (std::size_t i = 0; i < words.size(); ++i) words[i] &= other.words[i];
-    return *this;
-}
-CheckBits CheckBits::without(const CheckBits& other) const {
-    CheckBits rest = *this;
-    for (std::size_t i = 0; i < words.size(); ++i) rest.words[i] &= ~other.words[i];
-    return rest;
-}
-
 Result<CheckList> CheckList::make(const Contract& contract, const std::vector<std::string>& known) {
     std::vector<Check> wanted = Lister(contract).list();
     CheckList list;

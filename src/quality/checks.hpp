@@ -20,10 +20,20 @@ struct CheckBits {
     bool has(std::size_t check) const { return (words[check / 64] >> (check % 64) & 1) != 0; }
     void set(std::size_t check) { words[check / 64] |= std::uint64_t{1} << (check % 64); }
     void clear(std::size_t check) { words[check / 64] &= ~(std::uint64_t{1} << (check % 64)); }
-    bool any() const;
-    CheckBits& operator|=(const CheckBits& other);
-    CheckBits& operator&=(const CheckBits& other);
-    CheckBits without(const CheckBits& other) const;
+    bool any() const { return *this != CheckBits{}; }
+    CheckBits& operator|=(const CheckBits& other) {
+        for (std::size_t i = 0; i < words.size(); ++i) words[i] |= other.words[i];
+        return *this;
+    }
+    CheckBits& operator&=(const CheckBits& other) {
+        for (std::size_t i = 0; i < words.size(); ++i) words[i] &= other.words[i];
+        return *this;
+    }
+    CheckBits without(const CheckBits& other) const {
+        CheckBits rest = *this;
+        for (std::size_t i = 0; i < words.size(); ++i) rest.words[i] &= ~other.words[i];
+        return rest;
+    }
     /// Calls `see` with each number in the set, ascending.
     template <class See>
     void each(See see) const {

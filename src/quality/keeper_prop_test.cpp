@@ -45,7 +45,8 @@ TEST_CASE("whatever is put, deleted and left to time: counters and findings equa
         const int steps = *rc::gen::inRange(1, 25);
         for (int i = 0; i < steps; ++i) do_anything(f);
         for (const char* const contract : {"citizen", "stay"}) {
-            const Recount result = must(recount(*f.node, must(f.node->place(contract)), {}));
+            const Recount result = must(recount(*f.node, must(f.node->place(contract)), {},
+                                                *rc::gen::inRange<std::uint64_t>(1, 4)));
             if (!result.equal()) RC_FAIL(result.differences.front());
         }
     }));

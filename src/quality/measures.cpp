@@ -140,17 +140,26 @@ Counts Measures::total() const {
     return sum;
 }
 
+Result<std::vector<GroupName>> read_group_names(Store& store, const std::string& dataset) {
+    TRY_ASSIGN(const auto entries, read_all(store, dataset, 'G'));
+    std::vector<GroupName> names(entries.size());
+    for (const auto& [key, text] : entries) {
+        if (key.size() == 1) continue;  // how many there are
+        const std::uint64_t number = read_sorted<4>(std::string_view(key).substr(1));
+        if (number >= names.size())
+            return fail(ErrorCode::corrupt, "the numbers of the groups have a gap", dataset,
+                        "run dongbo doctor");
+        names[number] = read_group_name(text);
+    }
+    return names;
+}
+
 Result<Measures> read_measures(Store& store, const std::string& dataset) {
     Measures measures;
-    std::map<std::uint32_t, GroupName> names_of;
-    TRY_ASSIGN(const auto groups, read_all(store, dataset, 'G'));
-    for (const auto& [key, text] : groups)
-        if (key.size() > 1)
-            names_of[static_cast<std::uint32_t>(read_sorted<4>(key.substr(1)))] =
-                read_group_name(text);
+    TRY_ASSIGN(const auto names, read_group_names(store, dataset));
     const auto add = [&](std::uint32_t day, std::uint32_t group, const Counts& counts) {
         if (day == kAllDays)
-            measures.by_group[names_of[group]] += counts;
+            measures.by_group[group < names.size() ? names[group] : GroupName{}] += counts;
         else
             measures.by_day[day] += counts;
     };

@@ -54,6 +54,9 @@ struct Measures {
     Counts total() const;
 };
 
+/// By the number of the group (Marks::group); the first has none.
+Result<std::vector<GroupName>> read_group_names(Store& store, const std::string& dataset);
+
 /// Reads the counters, not the records: about 1 µs a group.
 Result<Measures> read_measures(Store& store, const std::string& dataset);
 

@@ -38,20 +38,21 @@ OwnRules::~OwnRules() = default;
 
 void OwnRules::note_presence(const Record& values, const std::vector<Finding>& delivered,
                              Judgement& judgement) const {
-    judgement.applies |= rules_->always();
+    CheckBits applies = rules_->always();  // of its own, so that it stays in registers
     for (std::size_t i = 0; i < values.values.size(); ++i) {
         const Value& value = values.values[i];
         if (value.absent()) continue;
-        judgement.applies |= rules_->of_present(i);
+        applies |= rules_->of_present(i);
         const auto* groups = std::get_if<std::vector<Group>>(&value);
         if (groups == nullptr) continue;
         const auto& sub_checks = rules_->of_sub_fields(i);
         for (std::size_t sub = 0; sub < sub_checks.size(); ++sub) {
-            judgement.applies |= sub_checks[sub].required;
+            applies |= sub_checks[sub].required;
             if (std::ranges::any_of(*groups, [&](const Group& g) { return !g[sub].absent(); }))
-                judgement.applies |= sub_checks[sub].of_present;
+                applies |= sub_checks[sub].of_present;
         }
     }
+    judgement.applies |= applies;
     for (const Finding& finding : delivered) {
         const Check* const check = rules_->checks().find(finding.rule, finding.field);
         if (check == nullptr) continue;

@@ -3,13 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <chrono>
-#include <optional>
 #include <thread>
 
-#include "quality/book_keys.hpp"
 #include "quality/recount_worker.hpp"
 
 namespace dongbo {
@@ -27,59 +23,107 @@ Result<Timestamp> settle_all(Keeper& keeper) {
     }
 }
 
-Result<IdList> list_ids(Store& store, const std::string& dataset, std::uint64_t& last_row) {
-    IdList here;
-    for (std::uint64_t cursor = 0;;) {
-        TRY_ASSIGN(const auto page, store.scan_ids(dataset, cursor, 10'000));
-        if (page.empty()) {
-            last_row = cursor;
-            std::ranges::sort(here);
-            return here;
-        }
-        here.insert(here.end(), page.begin(), page.end());
+/// Calls `work` with the number of each worker, all at once; an error if any of them fails.
+template <class Work>
+Result<> on_each(const Work& work) {
+    std::array<Result<>, kRecountWorkers> results;
+    {
+        std::array<std::jthread, kRecountWorkers - 1> others;
+        for (std::size_t i = 1; i < kRecountWorkers; ++i)
+            others[i - 1] = std::jthread([&, i] { results[i] = work(i); });
+        results[0] = work(0);
     }
+    for (Result<>& result : results) TRY(std::move(result));
+    return {};
 }
+
+/// What was counted from scratch.
+struct Recounted {
+    std::vector<Counts> by_group;                     ///< by the number of the group
+    std::vector<std::vector<std::uint64_t>> failing;  ///< rows by check, sorted
+    std::uint64_t records = 0;
+
+    void add(const PartCount& part) {
+        by_group.resize(part.by_group.size());
+        for (std::size_t i = 0; i < by_group.size(); ++i) by_group[i] += part.by_group[i];
+        failing.resize(part.failing.size());
+        for (std::size_t i = 0; i < failing.size(); ++i)
+            failing[i].insert(failing[i].end(), part.failing[i].begin(), part.failing[i].end());
+        records += part.records;
+    }
+    void add(const std::vector<HeldValue>& shared) {
+        for (const HeldValue& value : shared) {
+            ++by_group[value.group].at(value.check).fails;
+            failing[value.check].push_back(value.row);
+        }
+    }
+};
+
+/// Judges the dataset on all workers.
+class RecountRun {
+  public:
+    RecountRun(const Keeper& keeper, const std::string& folder, const DatasetPlace& place,
+               const std::vector<GroupName>& groups, Timestamp now, std::uint64_t rows_at_once)
+        : rows_at_once_(rows_at_once) {
+        for (auto& worker : workers_)
+            worker = std::make_unique<RecountWorker>(keeper.shared_rules(), folder, place, groups,
+                                                     ids_, now);
+    }
+
+    Result<Recounted> run(const Progress& progress) {
+        TRY_ASSIGN(const std::uint64_t last, list_ids());
+        std::array<PartCount, kRecountWorkers> parts;
+        RowPieces pieces(rows_at_once_);
+        TRY(on_each([&](std::size_t i) -> Result<> {
+            // One of them tells for all: it runs on the thread of the caller.
+            TRY_ASSIGN(parts[i], workers_[i]->count(pieces, last, i == 0 ? progress : Progress()));
+            return {};
+        }));
+        std::array<std::vector<HeldValue>, kRecountWorkers> shared;
+        TRY(on_each([&](std::size_t i) -> Result<> {
+            std::vector<HeldValue> held;
+            for (PartCount& part : parts)
+                held.insert(held.end(), part.held[i].begin(), part.held[i].end());
+            shared[i] = find_shared(std::move(held));
+            return {};
+        }));
+        Recounted all;
+        for (const PartCount& part : parts) all.add(part);
+        for (const auto& values : shared) all.add(values);
+        for (auto& rows : all.failing) std::ranges::sort(rows);
+        return all;
+    }
+
+  private:
+    /// The last row of the dataset.
+    Result<std::uint64_t> list_ids() {
+        RowPieces pieces(rows_at_once_);
+        std::array<std::uint64_t, kRecountWorkers> last{};
+        TRY(on_each([&](std::size_t i) -> Result<> {
+            TRY_ASSIGN(last[i], workers_[i]->list_ids(pieces, ids_[i]));
+            return {};
+        }));
+        return std::ranges::max(last);
+    }
+
+    std::uint64_t rows_at_once_;
+    IdSets ids_;
+    std::array<std::unique_ptr<RecountWorker>, kRecountWorkers> workers_;
+};
 
 class Comparison {
   public:
-    Comparison(const Keeper& keeper, Recount& result)
-        : checks_(keeper.rules().checks()), result_(result) {}
-
-    void add(HalfCount half) {
-        for (const auto& [group, counts] : half.by_group) by_group_[group] += counts;
-        failing_.resize(std::max(failing_.size(), half.failing.size()));
-        for (std::size_t i = 0; i < half.failing.size(); ++i)
-            failing_[i].insert(failing_[i].end(), half.failing[i].begin(), half.failing[i].end());
-        held_.insert(held_.end(), half.held.begin(), half.held.end());
-        result_.records += half.records;
-    }
-
-    /// A newest version fails if another record holds its value too.
-    void judge_uniqueness() {
-        std::ranges::sort(held_);
-        for (std::size_t first = 0, end; first < held_.size(); first = end) {
-            end = first;
-            bool shared = false;
-            for (; end < held_.size() && held_[end].hash == held_[first].hash &&
-                   held_[end].check == held_[first].check;
-                 ++end)
-                shared = shared || held_[end].row != held_[first].row;
-            for (std::size_t i = first; shared && i < end; ++i) {
-                if (!held_[i].newest) continue;
-                ++by_group_[held_[i].group].at(held_[i].check).fails;
-                failing_[held_[i].check].push_back(held_[i].row);
-            }
-        }
-        for (auto& rows : failing_) std::ranges::sort(rows);
-    }
+    Comparison(const CheckList& checks, const std::vector<GroupName>& groups,
+               const Recounted& counted, Recount& result)
+        : checks_(checks), groups_(groups), counted_(counted), result_(result) {}
 
     Result<> compare(Store& store, const std::string& dataset) {
         TRY_ASSIGN(const Measures kept, read_measures(store, dataset));
-        TRY(compare_counts(store, dataset, kept));
+        compare_counts(kept);
         Counts days;
         for (const auto& [day, counts] : kept.by_day) days += counts;
         if (days != kept.total()) tell("the days do not add up to the totals");
-        for (std::size_t check = 0; check < failing_.size(); ++check)
+        for (std::size_t check = 0; check < counted_.failing.size(); ++check)
             TRY(compare_findings(store, dataset, check));
         return {};
     }
@@ -90,18 +134,10 @@ class Comparison {
             result_.differences.push_back(std::move(difference));
     }
 
-    Result<> compare_counts(Store& store, const std::string& dataset, const Measures& kept) {
+    void compare_counts(const Measures& kept) {
         std::map<GroupName, Counts> counted;
-        for (const auto& [number, counts] : by_group_) {
-            const std::string key = book::group(number);
-            TRY_ASSIGN(const auto entry, store.book_scan(dataset, key, key + '\0', 1));
-            const std::string text = entry.empty() ? std::string() : entry.front().second;
-            const std::size_t end = text.find('\0');
-            if (end != std::string::npos)
-                counted[{text.substr(0, end), text.substr(end + 1)}] += counts;
-            else
-                tell(fmt::format("group {} has no name", number));
-        }
+        for (std::size_t i = 0; i < groups_.size(); ++i)
+            if (!counted_.by_group[i].empty()) counted[groups_[i]] += counted_.by_group[i];
         std::map<GroupName, Counts> both = counted;
         both.insert(kept.by_group.begin(), kept.by_group.end());
         for (const auto& [group, ignored] : both) {
@@ -110,7 +146,6 @@ class Comparison {
             compare_group(group, is == counted.end() ? Counts{} : is->second,
                           was == kept.by_group.end() ? Counts{} : was->second);
         }
-        return {};
     }
 
     void compare_group(const GroupName& group, const Counts& counted, const Counts& kept) {
@@ -132,49 +167,33 @@ class Comparison {
         TRY_ASSIGN(const auto kept, failing_records(store, dataset, check, 0, kAll));
         std::vector<std::uint64_t> rows;
         for (const FailingRecord& record : kept) rows.push_back(record.row);
-        if (rows != failing_[check])
+        if (rows != counted_.failing[check])
             tell(fmt::format("{}: {} records fail, {} findings are kept, or others",
-                             name(checks_[check]), failing_[check].size(), rows.size()));
+                             name(checks_[check]), counted_.failing[check].size(), rows.size()));
         return {};
     }
 
     const CheckList& checks_;
+    const std::vector<GroupName>& groups_;
+    const Recounted& counted_;
     Recount& result_;
-    std::map<std::uint32_t, Counts> by_group_;
-    std::vector<std::vector<std::uint64_t>> failing_;
-    std::vector<HeldValue> held_;
 };
 
 }  // namespace
 
-Result<Recount> recount(NodeStore& node, const DatasetPlace& place, const Progress& progress) {
+Result<Recount> recount(NodeStore& node, const DatasetPlace& place, const Progress& progress,
+                        std::uint64_t rows_at_once) {
     TRY_ASSIGN(const std::unique_ptr<Keeper> keeper, Keeper::open(node, place));
     TRY_ASSIGN(const Timestamp now, settle_all(*keeper));
     const auto begun = std::chrono::steady_clock::now();
+    TRY_ASSIGN(const std::vector<GroupName> groups,
+               read_group_names(keeper->store(), place.dataset));
+    RecountRun run(*keeper, node.folder(), place, groups, now, rows_at_once);
+    TRY_ASSIGN(const Recounted counted, run.run(progress));
     Recount result;
-    std::uint64_t last_row = 0;
-    TRY_ASSIGN(const IdList here, list_ids(keeper->store(), place.dataset, last_row));
-
-    std::array<std::atomic<std::uint64_t>, 2> seen{};
-    const std::uint64_t middle = last_row / 2;
-    const auto count_half = [&](std::size_t half) {
-        RecountWorker worker(keeper->shared_rules(), node.folder(), place, here, now);
-        return worker.count(half == 0 ? 0 : middle, half == 0 ? middle : last_row,
-                            [&](std::uint64_t rows) { seen[half] = rows; });
-    };
-    std::optional<Result<HalfCount>> second;
-    std::jthread other([&] { second = count_half(1); });
-    auto first = count_half(0);
-    if (progress) progress(0.9);
-    other.join();
-    if (!first) return std::unexpected(std::move(first).error());
-    if (!*second) return std::unexpected(std::move(*second).error());
-
-    Comparison comparison(*keeper, result);
-    comparison.add(std::move(*first));
-    comparison.add(std::move(**second));
-    comparison.judge_uniqueness();
-    TRY(comparison.compare(keeper->store(), place.dataset));
+    result.records = counted.records;
+    TRY(Comparison(keeper->rules().checks(), groups, counted, result)
+            .compare(keeper->store(), place.dataset));
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     return result;

@@ -19,6 +19,8 @@ struct Recount {
 /// on two threads, and compares: counts of every check, unit and agency; the sum of all days; the
 /// set of failing records of every check. Who delivered a record is taken from its marks. About
 /// 2 µs a live record. The dataset must not be written meanwhile.
-Result<Recount> recount(NodeStore& node, const DatasetPlace& place, const Progress& progress);
+/// `rows_at_once`: how many rows a thread takes up at a time.
+Result<Recount> recount(NodeStore& node, const DatasetPlace& place, const Progress& progress,
+                        std::uint64_t rows_at_once = 10'000);
 
 }  // namespace dongbo

@@ -1,5 +1,6 @@
 #include "record/json_cursor.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/bytes.hpp"
@@ -57,13 +58,25 @@ bool JsonCursor::string_into(std::string& out) {
     if (!take("\"")) return false;
     out.clear();
     while (true) {
-        const std::size_t special = rest_.find_first_of("\"\\");
-        if (special == std::string_view::npos) return false;
+        // Twice at memchr's speed, where find_first_of would go letter by letter.
+        const std::size_t quote = rest_.find('"');
+        if (quote == std::string_view::npos) return false;
+        const std::size_t special = std::min(quote, rest_.substr(0, quote).find('\\'));
         out.append(rest_.substr(0, special));
         rest_.remove_prefix(special);
         if (take("\"")) return text::is_utf8(out);
         if (!append_escape(out)) return false;
     }
+}
+
+std::optional<std::string_view> JsonCursor::plain_string() {
+    if (!at('"')) return std::nullopt;
+    const std::size_t quote = rest_.find('"', 1);
+    if (quote == std::string_view::npos) return std::nullopt;
+    const std::string_view text = rest_.substr(1, quote - 1);
+    if (text.contains('\\')) return std::nullopt;
+    rest_.remove_prefix(quote + 1);
+    return text;
 }
 
 std::optional<std::string> JsonCursor::string() {

@@ -23,6 +23,8 @@ class JsonCursor {
     /// A JSON string with the escapes that RFC 8785 writes; must be valid UTF-8.
     std::optional<std::string> string();
     bool string_into(std::string& out);
+    /// A JSON string without escapes, as it stands; not looked at whether it is UTF-8.
+    std::optional<std::string_view> plain_string();
     std::optional<std::int64_t> integer();
     /// The text of the object that starts here, found by its brackets.
     std::optional<std::string_view> object();

@@ -57,6 +57,15 @@ struct Value : std::variant<std::monostate, std::string, std::int64_t, bool, Dec
                             Timestamp, UnitRef, RecordId, std::vector<Group>> {
     using variant::variant;
     bool absent() const { return index() == 0; }
+    void clear() {
+        if (!absent()) emplace<std::monostate>();
+    }
+    /// The T in it; where another type stands, an empty one is made. So memory is used again.
+    template <class T>
+    T& as() {
+        if (!std::holds_alternative<T>(*this)) emplace<T>();
+        return *std::get_if<T>(this);
+    }
 };
 
 /// The business fields of one record, in the order of its contract.
