@@ -34,6 +34,19 @@ TEST_CASE("control characters have one spelling each") {
     CHECK(quoted("Đắk Lắk 😂 \u2028") == "\"Đắk Lắk 😂 \u2028\"");
 }
 
+TEST_CASE("what needs an escape has one wherever it stands in a long text") {
+    for (const auto& [given, wanted] : std::vector<std::pair<std::string, std::string>>{
+             {"\"", "\\\""}, {"\\", "\\\\"}, {"\n", "\\n"}, {"\x1f", "\\u001f"}})
+        for (std::size_t before = 0; before < 20; ++before)
+            for (std::size_t after = 0; after < 20; ++after) {
+                const std::string start(before, 'a');
+                const std::string end(after, ' ');
+                CHECK(quoted(start + given + end) == "\"" + start + wanted + end + "\"");
+                CHECK(quoted(start + given + "ế" + given + end) ==
+                      "\"" + start + wanted + "ế" + wanted + end + "\"");
+            }
+}
+
 TEST_CASE("a string is appended to what is there") {
     std::string out = "{";
     append_json_string(out, "a");

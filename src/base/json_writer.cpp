@@ -37,7 +37,7 @@ JsonWriter& JsonWriter::close(char bracket) {
 
 JsonWriter& JsonWriter::key(std::string_view name) {
     separate();
-    append_json_string(out_, name);
+    append_plain_json_string(out_, name);
     out_ += ':';
     follows_ = false;
     return *this;

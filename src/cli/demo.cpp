@@ -109,6 +109,7 @@ Result<> Demo::run() {
     for (const Step& step : steps) {
         screen_.step(++number, std::size(steps), step.what);
         TRY((this->*step.run)());
+        TRY(node_.hold_units());
     }
     finish();
     return {};

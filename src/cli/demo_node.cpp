@@ -7,6 +7,7 @@
 
 #include "base/file.hpp"
 #include "cli/open_dataset.hpp"
+#include "contract/contract_memory.hpp"
 
 namespace dongbo {
 
@@ -23,8 +24,18 @@ Result<std::size_t> DemoNode::make() {
     TRY_ASSIGN(const std::vector<Contract> contracts, load_contracts(options_.contracts));
     TRY(NodeStore::create(options_.node, "G01"));
     TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(options_.node));
-    for (const Contract& contract : contracts) TRY(node->define(contract));
+    for (const Contract& contract : contracts) {
+        TRY(node->define(contract));
+        TRY_ASSIGN(auto held, read_shared_contract(contract.text, contract.file));
+        contracts_.push_back(std::move(held));
+    }
     return contracts.size();
+}
+
+Result<> DemoNode::hold_units() {
+    TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(options_.node));
+    TRY_ASSIGN(units_, load_unit_list(*node));
+    return {};
 }
 
 Result<LoadReport> DemoNode::load(const std::string& mapping, const DeliveryRequest& request,

@@ -5,6 +5,7 @@
 #include "cli/demo_log.hpp"
 #include "store/doctor.hpp"
 #include "synth/synth.hpp"
+#include "unit/load_unit_list.hpp"
 
 namespace dongbo {
 
@@ -16,6 +17,9 @@ class DemoNode {
     const std::string& files() const { return files_; }
     /// An empty node with all contracts; how many there are.
     Result<std::size_t> make();
+    /// Holds the list of units as it is now, so that the steps to come, which open the node anew,
+    /// need not make it again.
+    Result<> hold_units();
 
     Result<LoadReport> load(
         const std::string& mapping, const DeliveryRequest& request,
@@ -38,6 +42,8 @@ class DemoNode {
   private:
     const DemoOptions& options_;
     std::string files_;
+    std::vector<std::shared_ptr<const Contract>> contracts_;  ///< held like the list of units
+    std::shared_ptr<const UnitList> units_;
 };
 
 }  // namespace dongbo

@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "report/doctor_report.hpp"
 #include "report/node_status.hpp"
+#include "share/access_batch.hpp"
 
 namespace dongbo {
 namespace {
@@ -20,9 +21,16 @@ Result<std::vector<DatasetPlace>> make_node(const InitOptions& options) {
     return places;
 }
 
-Result<NodeStatus> read_status(const std::string& folder) {
+struct Status {
+    NodeStatus node;
+    std::uint64_t waiting_accesses = 0;
+};
+
+Result<Status> read_status(const std::string& folder) {
     TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(folder));
-    return read_node_status(*node);
+    TRY_ASSIGN(const WaitingAccesses waiting, waiting_accesses(folder));
+    TRY_ASSIGN(NodeStatus status, read_node_status(*node));
+    return Status{std::move(status), waiting.count};
 }
 
 void print_status(const Console& console, const NodeStatus& status) {
@@ -100,11 +108,15 @@ Exit run_status(const Console& console, const StatusOptions& options) {
     if (console.json) {
         console.print_json([&](JsonWriter& json) {
             json.begin_object();
-            write_members(json, *status);
+            write_members(json, status->node);
+            json.member("waiting_accesses", status->waiting_accesses);
             json.end_object();
         });
     } else {
-        print_status(console, *status);
+        print_status(console, status->node);
+        if (status->waiting_accesses != 0)
+            console.line(fmt::format("  {}: {}", console.say().waiting_accesses,
+                                     grouped(console, status->waiting_accesses)));
     }
     return Exit::ok;
 }

@@ -19,6 +19,7 @@ struct Texts {
     std::string_view node_made, datasets_made, federation_made, authority_for_tests, serve_each;
     std::string_view nothing_found, more_with_cursor;
     std::string_view check, counted, sound, defects, node_is_sound, node_is_not_sound;
+    std::string_view waiting_accesses;
     std::string_view backup_written, backup_restored, written, persons, error, cure;
     std::string_view serving, watching, kept_rows, reason, text;
 };

@@ -50,6 +50,7 @@ constexpr Texts kTexts{
     .defects = "defects",
     .node_is_sound = "Every check is sound: nothing lost, nothing doubled",
     .node_is_not_sound = "NOT SOUND: see above",
+    .waiting_accesses = "Accesses in the journal that wait to come into their dataset",
     .backup_written = "Backup written to",
     .backup_restored = "Restored into",
     .written = "Written",

@@ -50,6 +50,7 @@ constexpr Texts kTexts{
     .defects = "lỗi",
     .node_is_sound = "Mọi kiểm tra đều đúng: không mất, không thừa bản ghi nào",
     .node_is_not_sound = "CÓ LỖI: xem các dòng trên",
+    .waiting_accesses = "Lượt tra cứu đã ghi nhật ký, chờ đưa vào tập dữ liệu",
     .backup_written = "Đã sao lưu vào",
     .backup_restored = "Đã phục hồi vào",
     .written = "Đã ghi",

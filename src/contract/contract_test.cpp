@@ -5,7 +5,6 @@
 #include <sstream>
 
 #include "contract/contract_fixture.hpp"
-#include "contract/contract_once.hpp"
 
 namespace dongbo {
 namespace {
@@ -54,16 +53,6 @@ std::vector<Contract> shipped_contracts() {
     auto contracts = load_contracts(kSourceFolder + "/contracts");
     REQUIRE_MESSAGE(contracts.has_value(), contracts.error().message());
     return *contracts;
-}
-
-TEST_CASE("one text is parsed once in a process, a wrong one is refused each time") {
-    const std::string text = read_file(kSourceFolder + "/contracts/person.yaml");
-    const auto contract = parse_contract_once(text, "person.yaml");
-    REQUIRE(contract.has_value());
-    CHECK((*contract)->text == text);
-    CHECK(parse_contract_once(text, "person.yaml").value() == *contract);
-    CHECK(parse_contract_once(text + "\n", "person.yaml").value() != *contract);
-    for (int i = 0; i < 2; ++i) CHECK(!parse_contract_once("kind: nothing", "wrong.yaml"));
 }
 
 TEST_CASE("everything a contract says is read") {

@@ -38,7 +38,8 @@ Result<std::string> text_of(const HttpRequest& request, const WebOrigin& origin)
     text += " HTTP/1.1\r\nHost: " + origin.authority;
     for (const auto& [field, value] : request.fields.all()) {
         if (!plain(field) || !plain(value))
-            return fail(ErrorCode::invalid, "A field of a request has a line break in it", field);
+            return fail(ErrorCode::invalid, "A field of a request has a line break in it",
+                        std::string(field));
         if (!ours(field)) text.append("\r\n").append(field).append(": ").append(value);
     }
     const bool may_have_none =

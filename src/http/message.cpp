@@ -24,18 +24,22 @@ std::optional<HttpMethod> parse_http_method(std::string_view text) {
 }
 
 std::optional<std::string_view> HttpFields::find(std::string_view name) const {
-    for (const auto& [field, value] : fields_)
+    for (const auto& [field, value] : all())
         if (same_without_case(field, name)) return value;
     return std::nullopt;
 }
 
-void HttpFields::set(std::string_view name, std::string value) {
-    std::erase_if(fields_, [&](const auto& field) { return same_without_case(field.first, name); });
-    add(name, std::move(value));
+void HttpFields::set(std::string_view name, std::string_view value) {
+    std::erase_if(places_,
+                  [&](const Place& at) { return same_without_case(field(at).name, name); });
+    add(name, value);
 }
 
-void HttpFields::add(std::string_view name, std::string value) {
-    fields_.emplace_back(name, std::move(value));
+void HttpFields::add(std::string_view name, std::string_view value) {
+    places_.push_back({static_cast<std::uint32_t>(text_.size()),
+                       static_cast<std::uint32_t>(name.size()),
+                       static_cast<std::uint32_t>(value.size())});
+    text_.append(name).append(value);
 }
 
 HttpResponse HttpResponse::json(int status, std::string body) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,17 +18,33 @@ enum class HttpMethod : std::uint8_t { get, head, post, put, patch, remove };
 std::string_view name(HttpMethod method);  ///< "GET", …, "DELETE"
 std::optional<HttpMethod> parse_http_method(std::string_view text);
 
-/// Fields of a header in the order in which they came. Names are compared without case.
+/// Fields of a header in the order in which they came. Names are compared without case. Views of
+/// them are valid until the next set or add.
 class HttpFields {
   public:
+    struct Field {
+        std::string_view name, value;
+    };
     /// The first field of the name, or nothing.
     std::optional<std::string_view> find(std::string_view name) const;
-    void set(std::string_view name, std::string value);  ///< instead of those of the name
-    void add(std::string_view name, std::string value);
-    const std::vector<std::pair<std::string, std::string>>& all() const { return fields_; }
+    void set(std::string_view name, std::string_view value);  ///< instead of those of the name
+    void add(std::string_view name, std::string_view value);
+    std::size_t size() const { return places_.size(); }
+    auto all() const {
+        return places_ | std::views::transform([this](const Place& at) { return field(at); });
+    }
 
   private:
-    std::vector<std::pair<std::string, std::string>> fields_;
+    struct Place {
+        std::uint32_t begin, name_size, value_size;
+    };
+    Field field(const Place& at) const {
+        const std::string_view from = std::string_view(text_).substr(at.begin);
+        return {from.substr(0, at.name_size), from.substr(at.name_size, at.value_size)};
+    }
+
+    std::string text_;  ///< names and values, one after another: a dozen fields, two allocations
+    std::vector<Place> places_;
 };
 
 /// Who is at the other end of the connection.

@@ -89,10 +89,10 @@ struct RequestParser::Implementation final : beast::http::basic_parser<true> {
                        BeastError& error) override {
         // Behind a chunked body anything could be said of a head that is judged already.
         if (head_done) return;
-        if (request.fields.all().size() == kFieldsMax)
+        if (request.fields.size() == kFieldsMax)
             return refuse(431, "There are too many fields", error);
         if (!take_room(name.size() + value.size() + kFieldBytes, error)) return;
-        request.fields.add(text_of(name), std::string(text_of(value)));
+        request.fields.add(text_of(name), text_of(value));
     }
 
     /// Two lengths, or a coding that we don't know, let the next reader see other requests.

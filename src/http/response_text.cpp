@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/eight_bytes.hpp"
 #include "http/header_value.hpp"
 
 namespace dongbo {
@@ -12,6 +13,8 @@ namespace {
 
 /// RFC 9110: visible characters, spaces and tabs.
 bool plain(std::string_view text) {
+    for (; text.size() >= kEight; text.remove_prefix(kEight))
+        if (any_below(eight_bytes(text), ' ') || any_is(eight_bytes(text), '\x7f')) break;
     return std::ranges::all_of(text, [](char c) {
         const auto byte = static_cast<unsigned char>(c);
         return byte == '\t' || (byte >= ' ' && byte != 0x7f);

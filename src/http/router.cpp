@@ -14,6 +14,7 @@ std::optional<std::vector<std::string>> segments_of(std::string_view path) {
     if (!path.starts_with('/')) return std::nullopt;
     std::vector<std::string> segments;
     if (path.size() == 1) return segments;
+    segments.reserve(kSegmentsMax);
     while (!path.empty()) {
         path.remove_prefix(1);
         const std::string_view segment = path.substr(0, path.find('/'));

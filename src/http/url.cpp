@@ -16,20 +16,19 @@ bool unreserved(char c) {
 std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
     std::string out;
     out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        char c = text[i];
-        if (c == '%') {
-            std::uint8_t byte = 0;
-            if (text.size() - i < 3 || !parse_hex(text.substr(i + 1, 2), {&byte, 1})) return {};
-            c = static_cast<char>(byte);
-            i += 2;
-        } else if (c == '+' && plus_is_space) {
-            c = ' ';
-        }
-        if (c == '\0') return {};
-        out += c;
+    const auto encoded = [&](char c) { return c == '%' || (c == '+' && plus_is_space); };
+    for (;;) {
+        const auto special = std::ranges::find_if(text, encoded);
+        out.append(text.begin(), special);
+        text.remove_prefix(static_cast<std::size_t>(special - text.begin()));
+        if (text.empty()) break;
+        std::uint8_t byte = ' ';
+        const std::size_t size = text.front() == '%' ? 3 : 1;
+        if (size == 3 && (text.size() < 3 || !parse_hex(text.substr(1, 2), {&byte, 1}))) return {};
+        out += static_cast<char>(byte);
+        text.remove_prefix(size);
     }
-    if (!text::is_utf8(out)) return {};
+    if (out.contains('\0') || !text::is_utf8(out)) return {};
     return out;
 }
 

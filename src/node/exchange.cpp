@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "node/access_writer.hpp"
+
 namespace dongbo {
 
 std::string Exchange::parameter(std::string_view name) const {
@@ -23,6 +25,10 @@ const std::string& Exchange::part(std::string_view name) const {
     const auto found = path.find(name);
     CHECK_THAT(found != path.end(), "the pattern of the route has this part");
     return found->second;
+}
+
+Result<> Exchange::await_accesses() const {
+    return recorder != nullptr ? recorder->wait_applied() : Result<>();
 }
 
 void Exchange::saw(const std::string& dataset, const RecordId& record, AccessKind kind) {

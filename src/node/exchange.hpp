@@ -18,6 +18,7 @@
 
 namespace dongbo {
 
+class AccessWriter;
 class NodeReader;
 struct Services;
 
@@ -47,6 +48,7 @@ struct Exchange {
     bool waited = false;
     /// Set: what the handler returns is not sent; it is asked again when the wait is over.
     std::optional<FeedWait> wait{};
+    const AccessWriter* recorder = nullptr;  ///< of accesses; null: none wait to be seen
 
     /// The value of the query parameter, percent-decoded; empty: not there.
     std::string parameter(std::string_view name) const;
@@ -54,6 +56,9 @@ struct Exchange {
     Result<std::size_t> limit(std::size_t otherwise, std::size_t max) const;
     /// A part of the pattern; there is one, or the route is wrong.
     const std::string& part(std::string_view name) const;
+    /// To be called before accesses are shown: until all are there whose answers have left.
+    /// unavailable: not soon enough.
+    Result<> await_accesses() const;
     /// Notes that a record of a person was seen.
     void saw(const std::string& dataset, const RecordId& record, AccessKind kind);
 };

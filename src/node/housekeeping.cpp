@@ -62,6 +62,7 @@ Result<std::optional<Timestamp>> Housekeeping::Implementation::round() {
     {
         TRY_ASSIGN(const std::unique_ptr<NodeStore> node, NodeStore::open(parts.folder));
         TRY_ASSIGN(places, node->own_datasets());
+        TRY(read_shared_units(*parts.units, *node));
     }
     std::optional<Timestamp> next;
     for (const DatasetPlace& place : places) {

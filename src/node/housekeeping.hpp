@@ -7,6 +7,7 @@
 
 #include "node/group_writers.hpp"
 #include "node/loads.hpp"
+#include "node/node_reader.hpp"
 #include "node/request_log.hpp"
 #include "node/uploads.hpp"
 
@@ -23,6 +24,7 @@ class Housekeeping {
         Loads* loads;
         RequestLog* log;
         const Clock* clock;
+        std::shared_ptr<SharedUnits> units;  ///< so that no writer reads the list for itself
     };
     /// All parts outlive it.
     explicit Housekeeping(Parts parts);

@@ -142,6 +142,11 @@ std::string Metrics::text(const Gauges& gauges) const {
     write_http(page, gauges.http);
     page.single("dongbo_accesses_recorded_total", "counter", "Reads of persons made durable",
                 gauges.accesses_recorded);
+    page.single("dongbo_accesses_waiting", "gauge",
+                "Reads of persons that are durable and not in their dataset yet",
+                gauges.accesses_waiting);
+    page.single("dongbo_accesses_failures_total", "counter",
+                "Attempts to bring them there that failed", gauges.accesses_failures);
     page.single("dongbo_changes_waiting", "gauge", "Changes that wait for a writer",
                 gauges.changes_waiting);
     page.single("dongbo_sessions", "gauge", "Officials who are logged in", gauges.sessions);

@@ -18,6 +18,8 @@ namespace dongbo {
 struct Gauges {
     HttpStatistics http;
     std::uint64_t accesses_recorded = 0;
+    std::uint64_t accesses_waiting = 0;  ///< durable, not in their dataset yet
+    std::uint64_t accesses_failures = 0;
     std::uint64_t changes_waiting = 0;
     std::uint64_t sessions = 0;
     std::uint64_t loads_in_work = 0;

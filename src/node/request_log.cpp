@@ -1,34 +1,48 @@
 #include "node/request_log.hpp"
 
-#include <fmt/format.h>
-
-#include "base/json.hpp"
+#include "base/json_writer.hpp"
 
 namespace dongbo {
 namespace {
 
-void append_text(std::string& line, std::string_view key, std::string_view text) {
-    if (text.empty()) return;
-    line += fmt::format(",\"{}\":", key);
-    append_json_string(line, text);
+constexpr std::size_t kUsualBytes = 400;
+
+void write_text(JsonWriter& json, std::string_view key, std::string_view text) {
+    if (!text.empty()) json.member(key, text);
 }
 
-std::string begun(Timestamp at, std::string_view level, std::string_view event) {
-    std::string line = fmt::format(R"({{"at":"{}","level":"{}")", at.rfc3339(), level);
-    append_text(line, "event", event);
-    return line;
+void begin(JsonWriter& json, Timestamp at, std::string_view level, std::string_view event) {
+    json.begin_object().member("at", at.rfc3339()).member("level", level).member("event", event);
 }
 
+/// One line, its end included.
 std::string text_of(const RequestLine& line) {
-    std::string text = begun(line.at, line.status >= 500 ? "error" : "info", "request");
-    append_text(text, "request", line.request);
-    append_text(text, "method", line.method);
-    append_text(text, "route", line.route);
-    append_text(text, "caller", line.caller);
-    append_text(text, "agency", line.agency);
-    text += fmt::format(R"(,"status":{},"microseconds":{},"bytes":{})", line.status,
-                        line.took.count(), line.bytes);
-    append_text(text, "reason", line.reason);
+    std::string text;
+    text.reserve(kUsualBytes);
+    JsonWriter json(text);
+    begin(json, line.at, line.status >= 500 ? "error" : "info", "request");
+    write_text(json, "request", line.request);
+    write_text(json, "method", line.method);
+    write_text(json, "route", line.route);
+    write_text(json, "caller", line.caller);
+    write_text(json, "agency", line.agency);
+    json.member("status", line.status)
+        .member("microseconds", line.took.count())
+        .member("bytes", line.bytes);
+    write_text(json, "reason", line.reason);
+    json.end_object();
+    text += '\n';
+    return text;
+}
+
+std::string text_of(Timestamp at, std::string_view level, std::string_view event,
+                    std::string_view detail) {
+    std::string text;
+    JsonWriter json(text);
+    begin(json, at, level, event);
+    write_text(json, "detail", detail);
+    json.end_object();
+    text += '\n';
     return text;
 }
 
@@ -43,7 +57,6 @@ void RequestLog::request_later(const RequestLine& line) {
     const std::string text = text_of(line);
     const std::scoped_lock lock(mutex_);
     waiting_ += text;
-    waiting_ += "}\n";
 }
 
 void RequestLog::flush() {
@@ -52,22 +65,17 @@ void RequestLog::flush() {
 }
 
 void RequestLog::event(Timestamp at, std::string_view name, std::string_view detail) {
-    std::string text = begun(at, "info", name);
-    append_text(text, "detail", detail);
-    write(std::move(text));
+    write(text_of(at, "info", name, detail));
 }
 
 void RequestLog::error(Timestamp at, std::string_view name, const Error& error) {
-    std::string text = begun(at, "error", name);
-    append_text(text, "detail", error.message());
-    write(std::move(text));
+    write(text_of(at, "error", name, error.message()));
 }
 
-void RequestLog::write(std::string line) {
+void RequestLog::write(std::string_view line) {
     if (out_ == nullptr) return;
     const std::scoped_lock lock(mutex_);
     waiting_ += line;
-    waiting_ += "}\n";
     flush_locked();
 }
 

@@ -39,7 +39,7 @@ class RequestLog {
     void error(Timestamp at, std::string_view name, const Error& error);
 
   private:
-    void write(std::string line);
+    void write(std::string_view line);
     void flush_locked();
     std::FILE* out_;
     std::mutex mutex_;

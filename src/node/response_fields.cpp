@@ -12,7 +12,7 @@ constexpr std::string_view kPolicy =
 
 void add_security_fields(HttpResponse& response, bool secure) {
     HttpFields& fields = response.fields;
-    fields.add("Content-Security-Policy", std::string(kPolicy));
+    fields.add("Content-Security-Policy", kPolicy);
     fields.add("X-Content-Type-Options", "nosniff");
     fields.add("Referrer-Policy", "no-referrer");
     fields.add("Cross-Origin-Opener-Policy", "same-origin");

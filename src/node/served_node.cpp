@@ -192,8 +192,8 @@ Result<> ServedNode::Implementation::open_services() {
                 .metrics = [this] { return metrics(); },
                 .ready = [this] { return ready(); }};
     TRY(open_federation());
-    housekeeping = std::make_unique<Housekeeping>(
-        Housekeeping::Parts{folder, writers.get(), uploads.get(), loads.get(), &log, &clock});
+    housekeeping = std::make_unique<Housekeeping>(Housekeeping::Parts{
+        folder, writers.get(), uploads.get(), loads.get(), &log, &clock, units});
     return {};
 }
 
@@ -228,8 +228,11 @@ Result<> ServedNode::Implementation::open() {
 }
 
 std::string ServedNode::Implementation::metrics() {
+    const AccessState accesses = service->accesses();
     Gauges gauges{.http = server->statistics(),
-                  .accesses_recorded = service->accesses_recorded(),
+                  .accesses_recorded = accesses.recorded,
+                  .accesses_waiting = accesses.waiting,
+                  .accesses_failures = accesses.failures,
                   .changes_waiting = writers->waiting(),
                   .sessions = logins->sessions(),
                   .loads_in_work = loads->in_work().size(),
@@ -252,7 +255,7 @@ std::string ServedNode::Implementation::metrics() {
     return service->metrics().text(gauges);
 }
 
-/// Reads every group and asks for room on the disk.
+/// Reads every group, asks for room on the disk and whether accesses get into their dataset.
 Result<> ServedNode::Implementation::ready() {
     {
         const std::scoped_lock lock(gauge_mutex);
@@ -262,6 +265,7 @@ Result<> ServedNode::Implementation::ready() {
     if (free < SqliteOptions{}.free_disk_reserve)
         return fail(ErrorCode::unavailable, "the disk is nearly full: nothing can be written", "",
                     "free space");
+    if (const auto failure = service->accesses().failure) return std::unexpected(*failure);
     return {};
 }
 

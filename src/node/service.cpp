@@ -89,8 +89,9 @@ struct Service::Implementation {
     HttpResponse error_response(Exchange& exchange, Journey& journey, const Error& error);
     HttpResponse no_route(Exchange& exchange, const Journey& journey);
     HttpResponse ask_to_log_in(Exchange& exchange, bool page);
-    void finish(Journey& journey, HttpResponse response,
-                void (RequestLog::*log)(const RequestLine&) = &RequestLog::request);
+    void add_fields(const Journey& journey, HttpResponse& response) const;
+    void finish(Journey& journey, HttpResponse response);
+    void send(Journey& journey, HttpResponse response, void (RequestLog::*log)(const RequestLine&));
     const Route* route_of(const Journey& journey) const {
         return journey.route ? &options.routes[*journey.route] : nullptr;
     }
@@ -140,7 +141,8 @@ void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Jou
                       .csrf = {},
                       .purpose = {},
                       .now = journey->at,
-                      .waited = journey->waited || options.services->feed_waits == nullptr};
+                      .waited = journey->waited || options.services->feed_waits == nullptr,
+                      .recorder = accesses.get()};
     HttpResponse response = respond_whatever_happens(exchange, *journey);
     if (exchange.wait && response.status < 400 && !exchange.waited) {
         park(journey, *exchange.wait);
@@ -152,14 +154,17 @@ void Service::Implementation::work(NodeReader& reader, const std::shared_ptr<Jou
         finish(*journey, std::move(response));
         return;
     }
-    accesses->record(std::move(exchange.accesses),
+    // Here, not on the one thread that all of them wait for.
+    add_fields(*journey, response);
+    accesses->record(exchange.accesses,
                      [this, journey, response = std::move(response)](const Result<>& done) mutable {
                          // What can't be recorded is not shown.
                          if (!done) {
                              journey->reason = done.error().message();
                              response = problem(done.error(), journey->request.id);
+                             add_fields(*journey, response);
                          }
-                         finish(*journey, std::move(response), &RequestLog::request_later);
+                         send(*journey, std::move(response), &RequestLog::request_later);
                      });
 }
 
@@ -236,10 +241,12 @@ Result<> Service::Implementation::admit_to_replica(Exchange& exchange, const Rea
 Result<> Service::Implementation::admit(Exchange& exchange, const Journey& journey,
                                         const Route& route) {
     const std::string* owner = nullptr;
+    bool of_accesses = false;
     if (const auto dataset = exchange.path.find("dataset"); dataset != exchange.path.end()) {
         TRY_ASSIGN(const ReadDataset* const read, exchange.reader.dataset(dataset->second));
         owner = &read->holder;
         if (read->place.replica) TRY(admit_to_replica(exchange, *read, route));
+        of_accesses = read->place.contract == kAccessContract;
     }
     const bool own = allowed(exchange.caller, route.needs, owner);
     const bool some = route.for_senders && allowed(exchange.caller, route.needs, nullptr);
@@ -250,7 +257,7 @@ Result<> Service::Implementation::admit(Exchange& exchange, const Journey& journ
         !journey.who.session.empty() && !csrf_fits(csrf_of(exchange.request), journey.who.csrf))
         return fail(ErrorCode::unauthorised, "the change does not come from a page of this node",
                     "csrf", "load the page again and repeat it");
-    return {};
+    return of_accesses ? exchange.await_accesses() : Result<>();
 }
 
 Result<HttpResponse> Service::Implementation::change(Exchange& exchange, const Journey& journey,
@@ -292,8 +299,7 @@ HttpResponse Service::Implementation::ask_to_log_in(Exchange& exchange, bool pag
     return HttpResponse::see_other("/login?return_to=" + percent_encode(here));
 }
 
-void Service::Implementation::finish(Journey& journey, HttpResponse response,
-                                     void (RequestLog::*log)(const RequestLine&)) {
+void Service::Implementation::add_fields(const Journey& journey, HttpResponse& response) const {
     // Followers are no browsers, and a change that trickles over a bad line is smaller than these.
     const Route* const asked = route_of(journey);
     if (asked != nullptr && asked->needs == Permission::follow)
@@ -301,6 +307,15 @@ void Service::Implementation::finish(Journey& journey, HttpResponse response,
     else
         add_security_fields(response, journey.request.peer.secure);
     response.fields.set("Request-Id", journey.request.id);
+}
+
+void Service::Implementation::finish(Journey& journey, HttpResponse response) {
+    add_fields(journey, response);
+    send(journey, std::move(response), &RequestLog::request);
+}
+
+void Service::Implementation::send(Journey& journey, HttpResponse response,
+                                   void (RequestLog::*log)(const RequestLine&)) {
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - journey.begun);
     const Route* const route = route_of(journey);
@@ -340,8 +355,12 @@ Result<std::unique_ptr<Service>> Service::open(const Configuration& configuratio
     }
     made->metrics = std::make_unique<Metrics>(std::move(names));
     made->rates = std::make_unique<RateLimits>(configuration.rates);
-    TRY_ASSIGN(made->accesses, AccessWriter::open(configuration.node, {},
-                                                  [log = made->options.log] { log->flush(); }));
+    TRY_ASSIGN(made->accesses,
+               AccessWriter::open({.folder = configuration.node,
+                                   .log = made->options.log,
+                                   .clock = made->options.clock,
+                                   .written = [log = made->options.log] { log->flush(); }},
+                                  {}));
     const std::size_t queue = configuration.limits.requests_in_work;
     TRY_ASSIGN(made->reads, WorkerPool::open(configuration.node, configuration.readers, queue,
                                              made->options.units));
@@ -369,8 +388,12 @@ const Metrics& Service::metrics() const {
     return *implementation_->metrics;
 }
 
-std::uint64_t Service::accesses_recorded() const {
-    return implementation_->accesses->recorded();
+AccessState Service::accesses() const {
+    return implementation_->accesses->state();
+}
+
+Result<> Service::await_accesses() const {
+    return implementation_->accesses->wait_applied();
 }
 
 }  // namespace dongbo

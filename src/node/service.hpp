@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "http/server.hpp"
+#include "node/access_applier.hpp"
 #include "node/callers.hpp"
 #include "node/configuration.hpp"
 #include "node/exchange.hpp"
@@ -44,7 +45,9 @@ class Service {
     HttpResponse ask(HttpRequest request);
 
     const Metrics& metrics() const;
-    std::uint64_t accesses_recorded() const;
+    AccessState accesses() const;
+    /// Until all accesses whose answers have left are in the dataset: for who reads it elsewhere.
+    Result<> await_accesses() const;
 
   private:
     struct Implementation;

@@ -89,103 +89,162 @@ void append_object(std::string& out, const std::vector<Entry>& entries,
     out += '}';
 }
 
-Result<std::vector<Value>> read_object(JsonCursor& cursor, const std::vector<Field>& fields);
+/// Reads values into places whose memory is used again from record to record.
+class Reader {
+  public:
+    enum class Bytes : std::uint8_t { foreign, our_own };
+    Reader(std::string_view json, Bytes bytes) : cursor_(json), bytes_(bytes) {}
 
-template <class T>
-Result<Value> present(std::optional<T> value, const Field& field, std::string_view expected) {
-    if (value) return Value(std::move(*value));
-    return fail(ErrorCode::invalid, "the value is not " + std::string(expected), field.name);
-}
+    bool finished() const { return cursor_.finished(); }
 
-/// The standard form of an integer is a number, or a string where a number would lose digits.
-Result<Value> read_integer(JsonCursor& cursor, const Field& field) {
-    if (cursor.at('"')) {
-        const std::optional<std::string> text = cursor.string();
-        return present(text ? parse_whole_number(*text) : std::nullopt, field, "a whole number");
-    }
-    return present(cursor.integer(), field, "a whole number");
-}
-
-Result<Value> read_unit(JsonCursor& cursor, const Field& field) {
-    UnitRef unit;
-    const bool read = cursor.take("{\"code\":") && cursor.string_into(unit.code) &&
-                      cursor.take(",\"edition\":") && cursor.string_into(unit.edition) &&
-                      cursor.take("}");
-    if (read) return Value(std::move(unit));
-    return fail(ErrorCode::invalid, "the value is not a unit with code and edition", field.name);
-}
-
-Result<Value> read_groups(JsonCursor& cursor, const Field& field) {
-    std::vector<Group> groups;
-    if (!cursor.take("[")) return fail(ErrorCode::invalid, "the value is not a list", field.name);
-    do {
-        auto group = read_object(cursor, field.fields);
-        if (!group) return std::unexpected(std::move(group).error().in(field.name));
-        groups.push_back(std::move(*group));
-    } while (cursor.take(","));
-    if (!cursor.take("]")) return fail(ErrorCode::invalid, "the list does not end", field.name);
-    return Value(std::move(groups));
-}
-
-Result<Value> read_text_value(JsonCursor& cursor, const Field& field) {
-    std::optional<std::string> text = cursor.string();
-    if (!text) return fail(ErrorCode::invalid, "the value is not a string", field.name);
-    switch (field.type) {
-        case FieldType::decimal:
-            return present(Decimal::parse(*text, field.scale), field, "a decimal in range");
-        case FieldType::date:
-            return present(Date::parse_iso(*text), field, "a date");
-        case FieldType::timestamp:
-            return present(Timestamp::parse(*text), field, "a time");
-        case FieldType::reference:
-            return present(RecordId::parse(*text), field, "a record id");
-        default:
-            return Value(std::move(*text));
-    }
-}
-
-Result<Value> read_value(JsonCursor& cursor, const Field& field) {
-    switch (field.type) {
-        case FieldType::integer:
-            return read_integer(cursor, field);
-        case FieldType::unit:
-            return read_unit(cursor, field);
-        case FieldType::group_list:
-            return read_groups(cursor, field);
-        case FieldType::boolean:
-            if (cursor.take("true")) return Value(true);
-            if (cursor.take("false")) return Value(false);
-            return fail(ErrorCode::invalid, "the value is neither true nor false", field.name);
-        default:
-            return read_text_value(cursor, field);
-    }
-}
-
-Result<std::vector<Value>> read_object(JsonCursor& cursor, const std::vector<Field>& fields) {
-    std::vector<Value> values(fields.size());
-    if (!cursor.take("{")) return fail(ErrorCode::invalid, "no JSON object stands here");
-    if (cursor.take("}")) return values;
-    do {
-        const std::optional<std::string> key = cursor.string();
-        const auto field = std::ranges::find_if(
-            fields, [&](const Field& candidate) { return key && candidate.name == *key; });
-        if (field == fields.end() || !cursor.take(":")) {
-            return fail(ErrorCode::invalid, "the contract has no such field", key.value_or(""));
+    /// The members in canonical order, which is that of `entries`.
+    Result<> read_object(const std::vector<Entry>& entries, const std::vector<Field>& fields,
+                         std::vector<Value>& values) {
+        values.resize(fields.size());
+        if (!cursor_.take("{")) return fail(ErrorCode::invalid, "no JSON object stands here");
+        bool more = !cursor_.at('}');
+        for (const Entry& entry : entries) {
+            if (more && cursor_.take(entry.quoted_name)) {
+                TRY(read_value(entry, fields[entry.field], values[entry.field]));
+                more = cursor_.take(",");
+            } else {
+                values[entry.field].clear();
+            }
         }
-        TRY_ASSIGN(values[static_cast<std::size_t>(field - fields.begin())],
-                   read_value(cursor, *field));
-    } while (cursor.take(","));
-    if (!cursor.take("}")) return fail(ErrorCode::invalid, "the JSON object does not end");
-    return values;
-}
+        if (more) return misplaced(fields);
+        if (!cursor_.take("}")) return fail(ErrorCode::invalid, "the JSON object does not end");
+        return {};
+    }
+
+    Result<> read_groups(const Entry& entry, const Field& field, std::vector<Group>& groups) {
+        if (!cursor_.take("[")) return not_a("list", field);
+        std::size_t read = 0;
+        do {
+            if (read == groups.size()) groups.emplace_back();
+            auto done = read_object(entry.sub_fields, field.fields, groups[read++]);
+            if (!done) return std::unexpected(std::move(done).error().in(field.name));
+        } while (cursor_.take(","));
+        groups.resize(read);
+        if (!cursor_.take("]"))
+            return fail(ErrorCode::invalid, "the list does not end", field.name);
+        return {};
+    }
+
+    Result<> read_value(const Entry& entry, const Field& field, Value& to) {
+        switch (field.type) {
+            case FieldType::integer:
+                return put(read_integer(), "whole number", field, to);
+            case FieldType::boolean:
+                return put(read_boolean(), "boolean", field, to);
+            case FieldType::decimal:
+                return put(read_plain([&](auto text) { return Decimal::parse(text, field.scale); }),
+                           "decimal in range", field, to);
+            case FieldType::date:
+                return put(read_plain(Date::parse_iso), "date", field, to);
+            case FieldType::timestamp:
+                return put(read_plain(Timestamp::parse), "time", field, to);
+            case FieldType::reference:
+                return put(read_plain(RecordId::parse), "record id", field, to);
+            case FieldType::unit:
+                if (!read_unit(to.as<UnitRef>())) return not_a("unit with code and edition", field);
+                return {};
+            case FieldType::group_list:
+                return read_groups(entry, field, to.as<std::vector<Group>>());
+            default:
+                if (!read_text(to.as<std::string>())) return not_a("string", field);
+                return {};
+        }
+    }
+
+  private:
+    static std::unexpected<Error> not_a(std::string_view expected, const Field& field) {
+        return fail(ErrorCode::invalid, "the value is not a " + std::string(expected), field.name);
+    }
+
+    std::unexpected<Error> misplaced(const std::vector<Field>& fields) {
+        const std::string name = cursor_.string().value_or("");
+        const bool known = std::ranges::find(fields, name, &Field::name) != fields.end();
+        return fail(
+            ErrorCode::invalid,
+            known ? "the fields are not in canonical order" : "the contract has no such field",
+            name);
+    }
+
+    template <class T>
+    static Result<> put(std::optional<T> value, std::string_view expected, const Field& field,
+                        Value& to) {
+        if (!value) return not_a(expected, field);
+        to.emplace<T>(std::move(*value));
+        return {};
+    }
+
+    bool read_text(std::string& text) {
+        // What we wrote is UTF-8, and seldom has escapes.
+        if (bytes_ == Bytes::our_own) {
+            if (const auto plain = cursor_.plain_string()) {
+                text.assign(*plain);
+                return true;
+            }
+        }
+        return cursor_.string_into(text);
+    }
+
+    /// Of types whose text needs no escapes.
+    template <class Parse>
+    std::invoke_result_t<Parse, std::string_view> read_plain(Parse parse) {
+        const auto text = cursor_.plain_string();
+        return text ? parse(*text) : std::nullopt;
+    }
+
+    /// The standard form of an integer is a number, or a string where a number would lose digits.
+    std::optional<std::int64_t> read_integer() {
+        return cursor_.at('"') ? read_plain(parse_whole_number) : cursor_.integer();
+    }
+
+    std::optional<bool> read_boolean() {
+        if (cursor_.take("true")) return true;
+        if (cursor_.take("false")) return false;
+        return std::nullopt;
+    }
+
+    bool read_unit(UnitRef& unit) {
+        return cursor_.take("{\"code\":") && read_text(unit.code) &&
+               cursor_.take(",\"edition\":") && read_text(unit.edition) && cursor_.take("}");
+    }
+
+    JsonCursor cursor_;
+    Bytes bytes_;
+};
 
 }  // namespace
 
 CanonicalOrder::CanonicalOrder(const std::vector<Field>& fields) : entries_(order_fields(fields)) {}
 
+const CanonicalOrder::Entry& CanonicalOrder::entry_of(std::size_t field) const {
+    const auto found = std::ranges::find(entries_, field, &Entry::field);
+    CHECK_THAT(found != entries_.end(), "the field is one of the contract");
+    return *found;
+}
+
 void append_canonical(std::string& out, const CanonicalOrder& order,
                       const std::vector<Value>& values) {
     append_object(out, order.entries(), values);
+}
+
+void append_canonical_value(std::string& out, const CanonicalOrder::Entry& entry,
+                            const Value& value) {
+    if (!left_out(value)) std::visit(Writer{out, entry}, static_cast<const Value::variant&>(value));
+}
+
+Result<Value> read_canonical_value(std::string_view json, const Field& field) {
+    Entry entry;
+    if (field.type == FieldType::group_list)
+        entry.sub_fields = CanonicalOrder(field.fields).entries();
+    Reader reader(json, Reader::Bytes::foreign);
+    Value value;
+    TRY(reader.read_value(entry, field, value));
+    if (reader.finished()) return value;
+    return fail(ErrorCode::invalid, "something follows the value", field.name);
 }
 
 Result<Record> parse_canonical(std::string_view json, const std::vector<Field>& fields) {
@@ -194,15 +253,23 @@ Result<Record> parse_canonical(std::string_view json, const std::vector<Field>& 
 
 Result<Record> parse_canonical(std::string_view json, const std::vector<Field>& fields,
                                const CanonicalOrder& order) {
-    JsonCursor cursor(json);
+    Reader reader(json, Reader::Bytes::foreign);
     Record record;
-    TRY_ASSIGN(record.values, read_object(cursor, fields));
+    TRY(reader.read_object(order.entries(), fields, record.values));
     std::string again;
     append_canonical(again, order, record.values);
-    if (!cursor.finished() || again != json) {
+    if (!reader.finished() || again != json) {
         return fail(ErrorCode::invalid, "the content is not in canonical form");
     }
     return record;
+}
+
+Result<> read_trusted_groups(std::string_view json, const Field& field,
+                             const CanonicalOrder::Entry& entry, std::vector<Group>& groups) {
+    Reader reader(json, Reader::Bytes::our_own);
+    TRY(reader.read_groups(entry, field, groups));
+    if (!reader.finished()) return fail(ErrorCode::invalid, "the list does not end", field.name);
+    return {};
 }
 
 }  // namespace dongbo

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "record/record_fixture.hpp"
 
 using namespace dongbo;
@@ -113,6 +115,38 @@ TEST_CASE("whatever is not the one canonical spelling is refused") {
                              R"({"seen_at":"2025-07-01T00:00:00+07:00"})"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_canonical(text, every_type()).has_value());
+    }
+}
+
+TEST_CASE("a refusal tells what is wrong") {
+    const auto error = [](std::string_view text) {
+        return parse_canonical(text, every_type()).error().message();
+    };
+    CHECK(error(R"({"nobody":1})") == "nobody: the contract has no such field");
+    CHECK(error(R"({"full_name":"a","children":1})") ==
+          "children: the fields are not in canonical order");
+    CHECK(error(R"({"papers":[{"issued_on":"x"}]})") ==
+          "papers: issued_on: the value is not a date");
+    CHECK(error(R"({"children":"x"})") == "children: the value is not a whole number");
+}
+
+TEST_CASE("a list of groups alone is read into places that hold other groups") {
+    const std::vector<Field> fields = every_type();
+    const CanonicalOrder order(fields);
+    const auto entry =
+        std::ranges::find(order.entries(), std::size_t{10}, &CanonicalOrder::Entry::field);
+    std::vector<Group> groups(3, Group{std::string("old"), std::string("old"), Value{}});
+    const auto read = [&](std::string_view text) {
+        return read_trusted_groups(text, fields[10], *entry, groups);
+    };
+    REQUIRE(read(R"([{"issued_on":"2021-04-15","type":"a \"ễ\""},{"number":"1"}])").has_value());
+    CHECK(groups ==
+          std::vector<Group>{{std::string("a \"ễ\""), Value{}, *Date::of_day(2021, 4, 15)},
+                             {Value{}, std::string("1"), Value{}}});
+    for (const char* text : {"", "[", "[]", "[{}", "[{}]]", R"([{"number":1}])",
+                             R"([{"number":"1])", R"([{"nobody":"1"}])"}) {
+        CAPTURE(text);
+        CHECK_FALSE(read(text).has_value());
     }
 }
 

@@ -69,6 +69,12 @@ std::string CurrentUnits::address_of(const Record& values) const {
     return text != nullptr ? *text : std::string();
 }
 
+Result<Value> CurrentUnits::value_of(const StoredRecord& record, std::size_t field) const {
+    if (record.content.fields() != 0) return record.content.value(field, contract_->fields[field]);
+    if (record.values.values.empty()) return Value();
+    return record.values.values[field];
+}
+
 bool CurrentUnits::holds(const UnitDecision& decision, const RecordId& record,
                          const UnitRef& stated, std::string_view address) const {
     return decision.stated == stated && decision.address_digest == address_digest(record, address);
@@ -84,14 +90,19 @@ Resolved CurrentUnits::decided(const UnitDecision& decision, const Resolved& res
 }
 
 Result<std::optional<CurrentUnit>> CurrentUnits::of(const StoredRecord& record, const Date& as_of) {
-    if (record.values.values.empty()) return std::nullopt;
-    const auto* stated = std::get_if<UnitRef>(&record.values.values[field_]);
+    TRY_ASSIGN(Value value, value_of(record, field_));
+    auto* const stated = std::get_if<UnitRef>(&value);
     if (stated == nullptr) return std::nullopt;
-    CurrentUnit current{.stated = *stated, .candidates = {}, .decision = {}};
-    Resolved resolved = list_->resolve(*stated, as_of);
+    CurrentUnit current{.stated = std::move(*stated), .candidates = {}, .decision = {}};
+    Resolved resolved = list_->resolve(current.stated, as_of);
     if (resolved.answer == Answer::needs_evidence) {
         TRY_ASSIGN(auto decision, decisions_.find(dataset_, field().name, record.id));
-        if (decision && holds(*decision, record.id, *stated, address_of(record.values))) {
+        Value address;
+        if (address_field_) {
+            TRY_ASSIGN(address, value_of(record, *address_field_));
+        }
+        const auto* const text = std::get_if<std::string>(&address);
+        if (decision && holds(*decision, record.id, current.stated, text ? *text : "")) {
             resolved = decided(*decision, resolved, as_of);
             if (resolved.unit != nullptr) current.decision = std::move(decision);
         }
@@ -125,25 +136,26 @@ Result<Found> CurrentUnits::find(Query query, const ListedUnit& unit) {
         TRY(keep(found));
         return found;
     }
-    TRY_ASSIGN(const auto stated, texts_that_lead_to(unit));
+    TRY_ASSIGN(const auto ways, ways_to(unit));
     std::size_t at = 0;
     if (const std::size_t colon = query.cursor.find(':'); colon != std::string::npos) {
         at = static_cast<std::size_t>(std::strtoull(query.cursor.c_str(), nullptr, 10));
         query.cursor.erase(0, colon + 1);
     }
     Found page;
-    while (at < stated.size()) {
+    while (at < ways.size()) {
         Query one = query;
         one.limit = query.limit - page.records.size();
-        one.conditions = {{.field = field().name, .value = stated[at]}};
+        one.conditions = {{.field = field().name, .value = ways[at].text}};
         TRY_ASSIGN(Found found, store_->find(one));
-        TRY(keep(found));
+        // All of them state the same, and most lead to one unit whoever states it.
+        if (!ways[at].certain) TRY(keep(found));
         std::ranges::move(found.records, std::back_inserter(page.records));
         query.cursor = found.next_cursor;
         if (query.cursor.empty()) ++at;
         if (page.records.size() == query.limit) break;
     }
-    if (at < stated.size()) page.next_cursor = std::to_string(at) + ":" + query.cursor;
+    if (at < ways.size()) page.next_cursor = std::to_string(at) + ":" + query.cursor;
     return page;
 }
 
@@ -175,7 +187,7 @@ Result<std::vector<std::string>> CurrentUnits::stated_texts(
 
 /// What records state that lie in the unit, or may. All stated units of a day are resolved at once:
 /// that takes as long as a few pages of records.
-Result<std::vector<std::string>> CurrentUnits::texts_that_lead_to(const ListedUnit& unit) {
+Result<std::vector<CurrentUnits::Way>> CurrentUnits::ways_to(const ListedUnit& unit) {
     TRY_ASSIGN(const auto* const counts, stated_counts());
     const Date& as_of = list_->edition_of(unit).date;
     const auto [place, unknown] = ways_.try_emplace(as_of);
@@ -186,17 +198,17 @@ Result<std::vector<std::string>> CurrentUnits::texts_that_lead_to(const ListedUn
             const ListedUnit* const each = stated ? list_->find(*stated).unit : nullptr;
             if (each == nullptr) continue;
             const Resolved resolved = list_->resolve(*each, as_of);
-            if (resolved.unit != nullptr) ways.push_back({text, resolved.unit});
+            if (resolved.unit != nullptr) ways.push_back({text, resolved.unit, true});
             if (resolved.unit != nullptr) continue;
             for (const ListedUnit* const possible : resolved.candidates)
-                ways.push_back({text, possible});
+                ways.push_back({text, possible, false});
         }
     }
-    std::vector<std::string> texts;
+    std::vector<Way> leading;
     for (const Way& way : ways)
-        if (lies_in(*way.unit, unit) && (texts.empty() || texts.back() != way.text))
-            texts.push_back(way.text);
-    return texts;
+        if (lies_in(*way.unit, unit) && (leading.empty() || leading.back().text != way.text))
+            leading.push_back(way);
+    return leading;
 }
 
 Result<std::vector<UnitDecision>> CurrentUnits::decisions_that_hold() {

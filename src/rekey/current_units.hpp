@@ -88,12 +88,20 @@ class CurrentUnits {
     explicit CurrentUnits(DecisionReader decisions) : decisions_(std::move(decisions)) {}
     bool holds(const UnitDecision& decision, const RecordId& record, const UnitRef& stated,
                std::string_view address) const;
+    /// Of a field, in whichever form the record was read.
+    Result<Value> value_of(const StoredRecord& record, std::size_t field) const;
     Resolved decided(const UnitDecision& decision, const Resolved& resolved,
                      const Date& as_of) const;
     Result<std::vector<UnitDecision>> decisions_that_hold();
     /// Records by the unit that they state, as they write it.
     Result<const std::map<std::string, std::int64_t>*> stated_counts();
-    Result<std::vector<std::string>> texts_that_lead_to(const ListedUnit& unit);
+    /// A unit as records state it, and one that they may lie in as of a day.
+    struct Way {
+        std::string text;
+        const ListedUnit* unit;
+        bool certain;
+    };
+    Result<std::vector<Way>> ways_to(const ListedUnit& unit);
     Result<std::vector<std::string>> stated_texts(
         const std::function<bool(const ListedUnit&)>& wanted);
 
@@ -108,11 +116,6 @@ class CurrentUnits {
     /// What stated_counts() found, and the head of the log then: reading the counters takes longer
     /// than a page of records.
     std::map<std::string, std::int64_t> counts_;
-    /// A unit as records state it, and one that they may lie in as of a day.
-    struct Way {
-        std::string text;
-        const ListedUnit* unit;
-    };
     std::map<Date, std::vector<Way>> ways_;  ///< by that day
     std::optional<Position> counted_at_;
 };

@@ -130,21 +130,6 @@ struct Country {
 
 const Authority kLan{"Lan", "12/BC-UBND", ""};
 
-TEST_CASE("a process makes the list of units once, and anew when its records change") {
-    Country country;
-    const auto list = must(load_unit_list(*country.node));
-    CHECK(must(load_unit_list(*country.node)) == list);
-    CHECK(must(load_unit_list(*must(NodeStore::open(country.folder.path() + "/node")))) == list);
-
-    const Country other;  // the same records; another log
-    CHECK(must(load_unit_list(*other.node)) != list);
-
-    country.commune(kReform, "00009", "01");
-    country.write();
-    const auto newer = must(load_unit_list(*country.node));
-    CHECK(newer->units().size() == list->units().size() + 1);
-}
-
 TEST_CASE("a unit that went whole needs nobody; the stated unit is never rewritten") {
     Country country;
     const RecordId whole = country.household(1, "00002", "Thôn 1");

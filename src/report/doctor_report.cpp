@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "share/access_batch.hpp"
+
 namespace dongbo {
 
 Result<Diagnosis> examine_node(NodeStore& node, const Progress& progress) {
@@ -23,6 +25,11 @@ Result<Diagnosis> examine_node(NodeStore& node, const Progress& progress) {
             all.checks.push_back(std::move(check));
         }
     }
+    TRY_ASSIGN(WaitingAccesses waiting, waiting_accesses(node.folder()));
+    all.checks.push_back({.name = "journal",
+                          .subject = "accesses",
+                          .counted = waiting.count,
+                          .defects = std::move(waiting.damage)});
     return all;
 }
 

@@ -10,7 +10,8 @@
 
 namespace dongbo {
 
-/// One diagnosis for all groups of the node; subjects begin with their group.
+/// One diagnosis for all groups of the node; subjects begin with their group. The check "journal"
+/// counts the accesses that are not in their dataset yet: durable, and no defect.
 Result<Diagnosis> examine_node(NodeStore& node, const Progress& progress);
 
 /// All checks of one name over the whole node.

@@ -1,4 +1,5 @@
 // Records as programs read them.
+#include "base/json.hpp"
 #include "report/record_report.hpp"
 #include "report/unit_report.hpp"
 
@@ -11,7 +12,11 @@ struct ValueJson {
 
     void operator()(std::monostate) const { json.null(); }
     void operator()(const std::string& text) const { json.value(text); }
-    void operator()(std::int64_t number) const { json.value(number); }
+    void operator()(std::int64_t number) const {
+        std::string digits;
+        append_json_integer(digits, number);
+        json.raw(digits);
+    }
     void operator()(bool truth) const { json.value(truth); }
     void operator()(const Decimal& decimal) const { json.value(decimal.text); }
     void operator()(const Date& date) const { json.value(date.iso()); }
@@ -44,6 +49,21 @@ void ValueJson::operator()(const std::vector<Group>& groups) const {
 
 void write_values(JsonWriter& json, const Contract& contract, const Record& values) {
     write_fields(json, contract.fields, values.values);
+}
+
+std::vector<std::string_view> write_content(JsonWriter& json, const Contract& contract,
+                                            const ContentText& content, bool show_personal) {
+    std::vector<std::string_view> withheld;
+    json.begin_object();
+    for (std::size_t i = 0; i < content.fields(); ++i) {
+        if (!content.has(i)) continue;
+        if (show_personal || !is_personal(contract.fields[i]))
+            json.raw(content.member(i));
+        else
+            withheld.push_back(contract.fields[i].name);
+    }
+    json.end_object();
+    return withheld;
 }
 
 void write_json(JsonWriter& json, const Contract& contract, const StoredRecord& record) {

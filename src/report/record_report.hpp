@@ -77,6 +77,10 @@ bool has_personal(const Contract& contract);
 
 /// The values as a JSON object in the order of the contract, those that are absent left out.
 void write_values(JsonWriter& json, const Contract& contract, const Record& values);
+/// The same of a record that was read as text. Personal values are left out unless they may be
+/// shown; gives the names of the fields that were.
+std::vector<std::string_view> write_content(JsonWriter& json, const Contract& contract,
+                                            const ContentText& content, bool show_personal);
 
 /// Where a record lies now, as JSON: stated, answer, unit or candidates, by which decision.
 void write_json(JsonWriter& json, const UnitList& list, const CurrentUnit& current);

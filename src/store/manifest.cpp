@@ -6,6 +6,7 @@
 #include "base/file.hpp"
 #include "base/json.hpp"
 #include "store/feed_store.hpp"
+#include "store/journal.hpp"
 
 namespace dongbo {
 namespace {
@@ -28,7 +29,7 @@ void append_file(std::string& out, const BackedUpFile& file) {
 
 /// A manifest may come from anywhere; what it names must stay in its folder.
 bool is_node_file(std::string_view name) {
-    if (name == "node.db" || name == kFeedsFile) return true;
+    if (name == "node.db" || name == kFeedsFile || name == kAccessJournal) return true;
     if (!name.starts_with("groups/") || !name.ends_with(".db")) return false;
     name.remove_prefix(7);
     return name.find('/') == std::string_view::npos && !name.starts_with('.');

@@ -16,7 +16,7 @@ namespace dongbo {
 inline constexpr const char* kManifestName = "manifest.json";
 
 struct BackedUpFile {
-    std::string name;  ///< "node.db", "feeds.db" or "groups/<group>.db"
+    std::string name;  ///< "node.db", "feeds.db", "accesses.journal" or "groups/<group>.db"
     std::uint64_t size = 0;
     Hash hash{};
     std::optional<Position> log_head;  ///< of a group

@@ -4,7 +4,9 @@
 #include <system_error>
 
 #include "base/file.hpp"
+#include "base/random.hpp"
 #include "store/feed_store.hpp"
+#include "store/journal.hpp"
 #include "store/manifest.hpp"
 #include "store/node_store.hpp"
 #include "store/node_store_implementation.hpp"
@@ -120,6 +122,22 @@ Result<> back_up_feeds(const std::string& node, const UnfinishedFolder& folder,
     return {};
 }
 
+/// What waits in the journal of accesses. Before the group that it goes to: what was brought there
+/// in between is in both, and applying it again changes nothing.
+Result<> back_up_journal(const std::string& node, const UnfinishedFolder& folder,
+                         Manifest& manifest) {
+    TRY_ASSIGN(const JournalContent journal, look_at_journal(node + "/" + kAccessJournal));
+    if (journal.waiting.empty()) return {};
+    JournalSalt salt;
+    fill_secure_random(salt);
+    TRY(write_file_atomically(folder.file(kAccessJournal),
+                              encode_journal(salt, 0, journal.waiting)));
+    TRY_ASSIGN(BackedUpFile file, measure_file(folder.file(kAccessJournal), {}));
+    file.name = kAccessJournal;
+    manifest.files.push_back(std::move(file));
+    return {};
+}
+
 }  // namespace
 
 Result<> NodeStore::back_up(const std::string& target, const Progress& progress) {
@@ -134,6 +152,7 @@ Result<> NodeStore::back_up(const std::string& target, const Progress& progress)
     // in the log and not yet in its feeds, as on any day. The other way round the restored feeds
     // would reflect, and have signed, what the restored log does not know.
     TRY(back_up_feeds(this->folder(), folder, manifest));
+    TRY(back_up_journal(this->folder(), folder, manifest));
 
     TRY_ASSIGN(const auto places, datasets());
     std::map<std::string, DatasetPlace> groups;

@@ -1,5 +1,6 @@
 // The folder of a node: node.db (who it is, which datasets, which group holds each), a file a
-// group, and feeds.db (store/feed_store.hpp) where the node owns feeds.
+// group, feeds.db (store/feed_store.hpp) where the node owns feeds, and accesses.journal
+// (store/journal.hpp) once it was served.
 #pragma once
 
 #include <map>
@@ -56,9 +57,10 @@ class NodeStore {
     /// The open store of the dataset's group (opened at the first use).
     Result<Store*> store(const DatasetPlace& place);
 
-    /// Copies node.db, feeds.db and every group into the new folder `target` with manifest.json
-    /// (size, SHA-256 and log head of each file). Consistent for each file; no feed is ahead of the
-    /// log it is made from. Runs while the node is in use.
+    /// Copies node.db, feeds.db, the accesses that wait in the journal and every group into the new
+    /// folder `target` with manifest.json (size, SHA-256 and log head of each file). Consistent for
+    /// each file; no feed is ahead of the log it is made from; no access whose answer left before
+    /// this began is missing. Runs while the node is in use.
     Result<> back_up(const std::string& target, const Progress& progress);
     /// Checks a backup against its manifest, then makes the node folder `target` from it. conflict
     /// if `target` exists; corrupt names the file that does not fit.

@@ -26,8 +26,8 @@
 #include <string>
 #include <vector>
 
-#include "record/canonical.hpp"
 #include "record/change.hpp"
+#include "record/content_text.hpp"
 #include "store/delivery.hpp"
 #include "store/record_summary.hpp"
 
@@ -101,6 +101,7 @@ struct StoredRecord {
     Position pending = 0;       ///< the entry with the pending version; 0 if none
     Hash content_hash{};        ///< of the served values; zero if none
     Record values;              ///< empty unless live
+    ContentText content{};      ///< instead of the values, where that was asked for
     std::uint64_t row = 0;      ///< its number in the dataset's table, from 1; stays for ever
     std::string marks{};
 };
@@ -123,11 +124,17 @@ struct Condition {
     /// form (dates ISO or dd/mm/yyyy, units "code" or "code@edition").
     std::string value;
 };
+/// In which the content of a record is read.
+enum class RecordForm : std::uint8_t {
+    values,
+    text  ///< cheaper, for whoever shows it as it is
+};
 struct Query {
     std::string dataset;
     std::vector<Condition> conditions{};
     std::size_t limit = 50;  ///< 1 to 1,000
     std::string cursor{};    ///< opaque; empty: from the start
+    RecordForm form = RecordForm::values;
 };
 struct Found {
     std::vector<StoredRecord> records;
@@ -258,7 +265,8 @@ class Store {
 
     /// The record as it is, or as it was after entry `at`. not_found: never seen (up to then).
     virtual Result<StoredRecord> get(const std::string& dataset, const RecordId& id,
-                                     std::optional<Position> at = std::nullopt) = 0;
+                                     std::optional<Position> at = std::nullopt,
+                                     RecordForm form = RecordForm::values) = 0;
     /// The record's entries, newest first.
     virtual Result<std::vector<LogEntry>> history(const std::string& dataset,
                                                   const RecordId& id) = 0;
@@ -278,6 +286,11 @@ class Store {
     /// Into `page`, whose memory is used again from page to page.
     virtual Result<> scan_unverified(const std::string& dataset, std::uint64_t& cursor,
                                      std::size_t limit, std::vector<StoredRecord>& page) = 0;
+    /// The same for the rows after `after` up to `last`, one by one, until `see` fails. It must not
+    /// keep the record, whose memory is used again, and of the store may call change() alone.
+    virtual Result<> walk_unverified(const std::string& dataset, std::uint64_t after,
+                                     std::uint64_t last,
+                                     const std::function<Result<>(const StoredRecord&)>& see) = 0;
     /// Ids of the records that are not deleted, as scan; `limit` counts deleted ones too.
     virtual Result<std::vector<RecordId>> scan_ids(const std::string& dataset,
                                                    std::uint64_t& cursor, std::size_t limit) = 0;

@@ -1,14 +1,16 @@
 #include "unit/load_unit_list.hpp"
 
-#include <mutex>
-#include <utility>
+#include <array>
+#include <functional>
 
+#include "base/weak_cache.hpp"
 #include "store/named_values.hpp"
 
 namespace dongbo {
 namespace {
 
-constexpr std::size_t kPage = 2'000;
+/// Few: a page of records takes more memory than what is kept of them.
+constexpr std::size_t kPage = 200;
 
 std::optional<Date> date_of(const NamedValues& values, std::string_view field) {
     const auto* date = values.get<Date>(field);
@@ -42,58 +44,52 @@ void read_succession(const NamedValues& fields, UnitSources& sources) {
                                    fields.text("clause")});
 }
 
-using Reading = void (*)(const NamedValues&, UnitSources&);
-
-Result<> read_all(NodeStore& node, std::string_view contract, Reading read, UnitSources& sources) {
-    const auto place = node.place(std::string(contract));
-    if (!place && place.error().code == ErrorCode::not_found) return {};
-    if (!place) return std::unexpected(place.error());
-    TRY_ASSIGN(Store* const store, node.store(*place));
-    TRY_ASSIGN(const Contract* const stored, store->contract(place->dataset));
-    for (std::uint64_t cursor = 0;;) {
-        const auto page = store->scan(place->dataset, cursor, kPage);
-        // It is being loaded for the first time: what it brings will be seen when that has ended.
-        if (!page && page.error().code == ErrorCode::unavailable) return {};
-        if (!page) return std::unexpected(page.error());
-        if (page->empty()) return {};
-        for (const StoredRecord& record : *page) {
-            if (record.state != RecordState::live) continue;
-            read(NamedValues(*stored, record.values), sources);
-        }
-    }
-}
-
-/// Tells one state of a group from all others, on whatever node: each entry of a log is hashed with
-/// a salt of its own. Nothing during a first load, whose end is no entry.
-Result<std::optional<Hash>> newest_leaf(NodeStore& node, std::string_view contract) {
-    const auto place = node.place(std::string(contract));
-    if (!place && place.error().code == ErrorCode::not_found) return Hash{};
-    if (!place) return std::unexpected(place.error());
-    TRY_ASSIGN(Store* const store, node.store(*place));
-    TRY_ASSIGN(const bool loading, store->in_bulk_load(place->dataset));
-    if (loading) return std::nullopt;
-    TRY_ASSIGN(const Position head, store->head());
-    if (head == 0) return Hash{};
-    TRY_ASSIGN(const std::vector<LogEntry> newest, store->changes(head - 1, 1));
-    return newest.empty() ? Hash{} : newest.back().leaf;
-}
-
-Result<std::shared_ptr<const UnitList>> read_unit_list(NodeStore& node) {
-    UnitSources sources;
-    TRY(read_all(node, kUnitContract, read_unit, sources));
-    TRY(read_all(node, kSuccessionContract, read_succession, sources));
-    return UnitList::make(std::move(sources));
-}
-
-struct NewestList {
-    std::mutex mutex;
-    std::pair<Hash, Hash> made_of;  ///< the newest leaves of units and of successions
-    std::shared_ptr<const UnitList> list;
+/// The dataset of a contract, if the node has one.
+struct Source {
+    std::string dataset;
+    Store* store = nullptr;
 };
 
-NewestList& newest_list() {
-    static NewestList newest;
-    return newest;
+Result<Source> find_source(NodeStore& node, std::string_view contract) {
+    const auto place = node.place(std::string(contract));
+    if (!place && place.error().code == ErrorCode::not_found) return Source{};
+    if (!place) return std::unexpected(place.error());
+    TRY_ASSIGN(Store* const store, node.store(*place));
+    return Source{place->dataset, store};
+}
+
+/// The leaf of the newest entry of its log: no other log has it, since each is salted.
+Result<Hash> newest_leaf(const Source& source) {
+    if (source.store == nullptr) return Hash{};
+    TRY_ASSIGN(const Position head, source.store->head());
+    if (head == 0) return Hash{};
+    TRY_ASSIGN(const auto entries, source.store->changes(head - 1, 1));
+    return entries.empty() ? Hash{} : entries.front().leaf;
+}
+
+/// For as many rows as there are records, so that the list holds no empty places.
+template <class Row>
+Result<> set_room_aside(const Source& source, std::vector<Row>& rows) {
+    if (source.store == nullptr) return {};
+    TRY_ASSIGN(const auto datasets, source.store->datasets());
+    for (const DatasetStatus& one : datasets)
+        if (one.name == source.dataset) rows.reserve(one.live);
+    return {};
+}
+
+/// False: it is being loaded for the first time, and what it brings will be seen when that has
+/// ended.
+Result<bool> read_all(const Source& source, const std::function<void(const NamedValues&)>& read) {
+    if (source.store == nullptr) return true;
+    TRY_ASSIGN(const Contract* const contract, source.store->contract(source.dataset));
+    for (std::uint64_t cursor = 0;;) {
+        const auto page = source.store->scan(source.dataset, cursor, kPage);
+        if (!page && page.error().code == ErrorCode::unavailable) return false;
+        if (!page) return std::unexpected(page.error());
+        if (page->empty()) return true;
+        for (const StoredRecord& record : *page)
+            if (record.state == RecordState::live) read(NamedValues(*contract, record.values));
+    }
 }
 
 }  // namespace
@@ -103,19 +99,24 @@ bool makes_unit_list(std::string_view contract) {
 }
 
 Result<std::shared_ptr<const UnitList>> load_unit_list(NodeStore& node) {
-    NewestList& newest = newest_list();
-    const std::scoped_lock lock(newest.mutex);
-    // Before the records: what is committed meanwhile makes the list newer than its name, never
-    // older.
-    TRY_ASSIGN(const std::optional<Hash> units, newest_leaf(node, kUnitContract));
-    TRY_ASSIGN(const std::optional<Hash> successions, newest_leaf(node, kSuccessionContract));
-    if (!units || !successions) return read_unit_list(node);
-    const std::pair made_of(*units, *successions);
-    if (newest.list == nullptr || newest.made_of != made_of) {
-        TRY_ASSIGN(newest.list, read_unit_list(node));
-        newest.made_of = made_of;
-    }
-    return newest.list;
+    static WeakCache<std::array<Hash, 2>, UnitList> known;
+    TRY_ASSIGN(const Source units, find_source(node, kUnitContract));
+    TRY_ASSIGN(const Source successions, find_source(node, kSuccessionContract));
+    TRY_ASSIGN(const Hash newest_unit, newest_leaf(units));
+    TRY_ASSIGN(const Hash newest_succession, newest_leaf(successions));
+    const std::array key = {newest_unit, newest_succession};
+    if (auto before = known.find(key)) return before;
+    UnitSources sources;
+    TRY(set_room_aside(units, sources.units));
+    TRY(set_room_aside(successions, sources.successions));
+    TRY_ASSIGN(const bool all_units,
+               read_all(units, [&](const NamedValues& row) { read_unit(row, sources); }));
+    TRY_ASSIGN(const bool all_successions, read_all(successions, [&](const NamedValues& row) {
+                   read_succession(row, sources);
+               }));
+    auto list = UnitList::make(std::move(sources));
+    if (all_units && all_successions) known.keep(key, list);
+    return list;
 }
 
 }  // namespace dongbo

@@ -13,9 +13,8 @@ inline constexpr std::string_view kSuccessionContract = "unit_succession";
 bool makes_unit_list(std::string_view contract);
 
 /// From the live records of administrative_unit and unit_succession; what the node does not hold is
-/// empty. About 60 ms for 17,000 units and 10,600 successions. The newest list is kept for the
-/// whole process: who asks again before its records changed gets the same one. Thread-safe, for
-/// nodes of the caller's own; who asks meanwhile waits.
+/// empty. About 60 ms for 17,000 units and 10,600 successions, unless somebody in this process
+/// holds the list of the same records: then that one is given.
 Result<std::shared_ptr<const UnitList>> load_unit_list(NodeStore& node);
 
 }  // namespace dongbo

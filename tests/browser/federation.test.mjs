@@ -22,6 +22,8 @@ describe('a ministry and its followers', () => {
       const {statement} = JSON.parse(document);
       assert.equal(statement.verdict, 'equal');
       assert.equal(statement.follower.live.count, followed.records);
+      assert.ok(statement.covered.arrived > 0);
+      assert.ok(statement.covered.arrived <= statement.covered.expected);
       const file = `${all.folder}/${member.agency}.json`;
       writeFileSync(file, document);
       await dongbo('verify', file, '--owner-key', all.country.ownerKey);
@@ -75,6 +77,8 @@ describe('a ministry and its followers', () => {
     const file = `${all.folder}/downloaded.json`;
     writeFileSync(file, await json.body());
     await dongbo('verify', file, '--owner-key', all.country.ownerKey);
+    await page.goto(address);
+    assert.match(await page.locator('main').innerText(), /lời của riêng bên cung cấp/);
     const pdf = await page.request.get(`${address}?as=pdf`);
     assert.equal((await pdf.body()).subarray(0, 5).toString(), '%PDF-');
     await page.context().close();

@@ -16,6 +16,7 @@ namespace dongbo {
 template <class Write>
 HttpResponse json_answer(const Exchange& exchange, Write write, int status = 200) {
     std::string body;
+    body.reserve(2'000);
     JsonWriter json(body);
     json.begin_object().member("as_of", exchange.as_of.value_or(exchange.now).rfc3339());
     write(json);

@@ -134,8 +134,12 @@ class ApiFixture {
         const std::string part[] = {key};
         return make_record_id("person", "H26/dan-cu", part).text();
     }
+    std::vector<Access> accesses(const RecordId& id) {
+        must(service->await_accesses());
+        return must(accesses_of(*node, "person.H26", id, 100));
+    }
     std::vector<Access> accesses(const std::string& key) {
-        return must(accesses_of(*node, "person.H26", *RecordId::parse(person(key)), 100));
+        return accesses(*RecordId::parse(person(key)));
     }
 
     std::string mapping(const std::string& name, std::string_view text) {

@@ -49,6 +49,7 @@ struct RecordSearch {
 Result<RecordSearch> read_search(const Exchange& exchange, const ReadDataset& dataset) {
     RecordSearch search;
     search.query.dataset = dataset.place.dataset;
+    search.query.form = RecordForm::text;
     search.query.cursor = exchange.parameter("cursor");
     TRY_ASSIGN(search.query.limit, exchange.limit(50, 1'000));
     for (const auto& [name, value] : exchange.query) {
@@ -85,12 +86,10 @@ Result<Found> find(Exchange& exchange, const ReadDataset& dataset, const RecordS
 
 /// Members of a record; personal values only where they may be seen, and then that is noted.
 void write_record(JsonWriter& json, Exchange& exchange, const ReadDataset& dataset,
-                  StoredRecord& record, AccessKind kind) {
+                  const StoredRecord& record, AccessKind kind) {
+    const bool shows_personal = !withholds(exchange, dataset);
+    if (shows_personal && dataset.personal) exchange.saw(dataset.place.dataset, record.id, kind);
     std::vector<std::string_view> withheld;
-    if (withholds(exchange, dataset))
-        withheld = withhold_personal(*dataset.contract, record.values);
-    else if (dataset.personal)
-        exchange.saw(dataset.place.dataset, record.id, kind);
     json.member("record", record.id.text())
         .member("state", name(record.state))
         .member("in_doubt", record.in_doubt)
@@ -98,7 +97,7 @@ void write_record(JsonWriter& json, Exchange& exchange, const ReadDataset& datas
         .member("position", record.position)
         .key("content");
     if (record.state == RecordState::live)
-        write_values(json, *dataset.contract, record.values);
+        withheld = write_content(json, *dataset.contract, record.content, shows_personal);
     else
         json.null();
     // A hash of what is withheld would let it be guessed.
@@ -137,10 +136,10 @@ Result<> write_unit(JsonWriter& json, Exchange& exchange, const ReadDataset& dat
 Result<HttpResponse> find_records(Exchange& exchange) {
     TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
     TRY_ASSIGN(const RecordSearch search, read_search(exchange, *dataset));
-    TRY_ASSIGN(Found found, find(exchange, *dataset, search));
+    TRY_ASSIGN(const Found found, find(exchange, *dataset, search));
     HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
         json.member("dataset", dataset->place.dataset).key("records").begin_array();
-        for (StoredRecord& record : found.records) {
+        for (const StoredRecord& record : found.records) {
             json.begin_object();
             write_record(json, exchange, *dataset, record, AccessKind::listed);
             json.end_object();
@@ -156,7 +155,8 @@ Result<HttpResponse> show_record(Exchange& exchange) {
     TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
     TRY_ASSIGN(const RecordId id, record_part(exchange));
     TRY_ASSIGN(const auto at, number_parameter(exchange, "at"));
-    TRY_ASSIGN(StoredRecord record, dataset->store->get(dataset->place.dataset, id, at));
+    TRY_ASSIGN(const StoredRecord record,
+               dataset->store->get(dataset->place.dataset, id, at, RecordForm::text));
     Result<> unit;
     HttpResponse response = json_answer(exchange, [&](JsonWriter& json) {
         json.member("dataset", dataset->place.dataset);

@@ -168,6 +168,7 @@ Result<HttpResponse> show_record_accesses(Exchange& exchange) {
     TRY_ASSIGN(const ReadDataset* const dataset, dataset_of(exchange));
     TRY_ASSIGN(const RecordId id, record_part(exchange));
     TRY_ASSIGN(const std::size_t limit, exchange.limit(100, 1'000));
+    TRY(exchange.await_accesses());
     TRY_ASSIGN(const auto accesses,
                accesses_of(exchange.reader.node(), dataset->place.dataset, id, limit));
     TRY_ASSIGN(const auto standing, followers_of(exchange, *dataset, id));

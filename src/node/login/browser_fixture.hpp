@@ -19,7 +19,7 @@ class Browser {
             CHECK(value.contains("Secure") == value.starts_with("__Host-"));
             const std::size_t equals = value.find('=');
             const std::size_t end = value.find(';');
-            const std::string cookie = value.substr(0, equals);
+            const std::string cookie(value.substr(0, equals));
             if (value.contains("Max-Age=0"))
                 cookies.erase(cookie);
             else

@@ -82,8 +82,7 @@ std::string lost_text(const Words& say, const FollowerStatus& status) {
 std::string deletion_text(const Words& say, const FollowerStatus& status) {
     if (!status.deletion) return {};
     return say("federation.deletion", {{"n", say.number(status.deletion->records)},
-                                       {"time", time_text(say.language(), status.deletion->at)},
-                                       {"key", status.deletion_key}});
+                                       {"time", time_text(say.language(), status.deletion->at)}});
 }
 
 /// Of the first page.
@@ -152,6 +151,7 @@ Model follower_row(const Exchange& exchange, const FollowerStatus& status, bool 
     put(row, "with", say("federation.to", {{"agency", status.share.consumer}}));
     put(row, "state", state_of(say, status, health));
     put(row, "why", status.recovery ? lost_text(say, status) : deletion_text(say, status));
+    put(row, "signed_with", status.recovery ? std::string() : status.deletion_key);
     put_time(row, exchange, "seen", status.seen);
     put_flag(row, "may_begin_epoch", may_act && status.recovery.has_value());
     return row;

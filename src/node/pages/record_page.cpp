@@ -234,6 +234,7 @@ class RecordPage {
         const bool seen = allowed(exchange_.caller, Permission::see_accesses, &dataset_.holder);
         put_flag(model_, "sees_accesses", seen && dataset_.personal);
         if (seen && dataset_.personal) {
+            TRY(exchange_.await_accesses());
             TRY_ASSIGN(const auto all,
                        accesses_of(exchange_.reader.node(), dataset_.place.dataset, id, kAccesses));
             for (const Access& access : all) {

@@ -56,12 +56,12 @@ Result<> back_up_database(Database& source, const std::string& target,
     if (file_exists(partial)) TRY(remove_file(partial));
     CHECK_THAT(!source.in_transaction(), "a backup sees what is committed");
     // One transaction for the whole copy: writers go on, the copy does not change under our hands.
-    TRY_ASSIGN(Transaction reading, source.begin_read());
+    TRY_ASSIGN(ReadTransaction reading, source.begin_read());
     if (Result<> copied = copy_database(source, partial, progress); !copied) {
         if (file_exists(partial)) static_cast<void>(remove_file(partial));
         return copied;
     }
-    TRY(reading.commit());
+    reading.end();
     TRY(rename_file(partial, target));
     return sync_directory(folder_of(target));
 }

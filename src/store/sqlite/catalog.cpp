@@ -1,8 +1,9 @@
 #include "store/sqlite/catalog.hpp"
 
 #include <algorithm>
+#include <utility>
 
-#include "contract/contract_once.hpp"
+#include "contract/contract_memory.hpp"
 
 namespace dongbo {
 
@@ -14,8 +15,10 @@ Result<> Catalog::refresh() {
     statement->reset();
     if (revision == revision_) return {};
     revision_ = -1;
-    tables_.clear();
     database_.forget_statements();
+    // Held until the new ones are there: so a contract that is as it was stays the same object,
+    // which others point at.
+    const auto before = std::exchange(tables_, {});
     TRY(load());
     revision_ = revision;
     return {};
@@ -28,7 +31,7 @@ Result<> Catalog::load() {
         TRY_ASSIGN(const bool row, read.step());
         if (!row) return {};
         const std::string dataset(read.text(1));
-        auto contract = parse_contract_once(read.text(4), std::string(read.text(3)));
+        auto contract = read_shared_contract(read.text(4), std::string(read.text(3)));
         if (!contract)
             return std::unexpected(
                 std::move(contract).error().in("the stored contract of " + dataset));
@@ -110,19 +113,19 @@ Result<> compatible(const std::string& dataset, const Contract& before, const Co
 Result<> Catalog::define(const std::string& dataset, const Contract& contract, Log& log) {
     if (dataset.empty()) return fail(ErrorCode::invalid, "the dataset has no name");
     // What is stored is the text: it must say the same when it is read again.
-    TRY_ASSIGN(std::shared_ptr<const Contract> parsed,
-               parse_contract_once(contract.text, contract.file));
+    TRY_ASSIGN(Contract parsed, parse_contract(contract.text, contract.file));
     const auto found = tables_.find(dataset);
     const bool is_new = found == tables_.end();
     if (!is_new) {
         const Contract& before = found->second->contract();
-        if (before.text == parsed->text) return {};
-        TRY(compatible(dataset, before, *parsed));
+        if (before.text == parsed.text) return {};
+        TRY(compatible(dataset, before, parsed));
         TRY(readable_table(dataset));
     }
     std::int64_t number = static_cast<std::int64_t>(tables_.size()) + 1;
     if (!is_new) number = found->second->number();
-    const DatasetTable table(number, dataset, std::move(parsed), false);
+    const DatasetTable table(number, dataset, std::make_shared<const Contract>(std::move(parsed)),
+                             false);
     TRY(write_contract(table, is_new));
     TRY(table.ensure_columns(database_));
     TRY(table.ensure_indexes(database_, {}));

@@ -59,6 +59,7 @@ Result<> Database::configure(const DatabaseOptions& options) {
 
 Database::~Database() {
     cached_.clear();
+    reading_.reset();
     sqlite3_close_v2(handle_);
 }
 
@@ -92,14 +93,16 @@ Result<Transaction> Database::begin_immediate() {
     return Transaction(this);
 }
 
-Result<Transaction> Database::begin_read() {
-    TRY_ASSIGN(SqlStatement * begin, cached("BEGIN"));
-    TRY(begin->run());
-    Transaction transaction(this);
-    // SQLite fixes what a transaction sees at its first read.
-    TRY_ASSIGN(SqlStatement * read, cached("SELECT 1 FROM sqlite_schema LIMIT 1"));
-    TRY(read->run());
-    return transaction;
+/// A statement that stands at a row keeps what its connection sees: that costs a tenth of BEGIN, a
+/// first read and ROLLBACK.
+Result<ReadTransaction> Database::begin_read() {
+    CHECK_THAT(!reads_one_state_, "a connection reads one state at a time");
+    if (!reading_) {
+        TRY_ASSIGN(reading_, prepare("SELECT EXISTS(SELECT 1 FROM sqlite_schema)"));
+    }
+    TRY(reading_->step());
+    reads_one_state_ = true;
+    return ReadTransaction(this);
 }
 
 bool Database::in_transaction() const {
@@ -148,6 +151,16 @@ Result<> Transaction::commit() {
     TRY(commit->run());  // on an error the destructor rolls back
     database_ = nullptr;
     return {};
+}
+
+ReadTransaction::ReadTransaction(ReadTransaction&& other) noexcept
+    : database_(std::exchange(other.database_, nullptr)) {}
+
+void ReadTransaction::end() {
+    if (database_ == nullptr) return;
+    database_->reading_->reset();
+    database_->reads_one_state_ = false;
+    database_ = nullptr;
 }
 
 }  // namespace dongbo

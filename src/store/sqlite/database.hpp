@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,8 +25,8 @@ struct DatabaseOptions {
     bool create = false;  ///< make the file if it is not there; else not_found
     bool read_only = false;
     std::size_t cache_kib = 2 * 1024;
-    /// Pages written to the file itself (not to its log) after which they are synced; 0: only when
-    /// it has to be. Others who sync meanwhile wait for no more than those.
+    /// Pages written to the file or its log after which they are synced; 0: only when it has to be.
+    /// Others who sync meanwhile wait for not many more than those.
     int sync_after = 0;
     /// How long a statement waits for the writer of another process before it is unavailable.
     std::chrono::milliseconds busy_timeout{5'000};
@@ -91,6 +92,20 @@ class Transaction {
     class Database* database_;
 };
 
+/// While it lives, all that its connection reads is of one state.
+class ReadTransaction {
+  public:
+    ReadTransaction(ReadTransaction&& other) noexcept;
+    ReadTransaction& operator=(ReadTransaction&&) = delete;
+    ~ReadTransaction() { end(); }
+    void end();
+
+  private:
+    friend class Database;
+    explicit ReadTransaction(class Database* database) : database_(database) {}
+    class Database* database_;
+};
+
 /// One connection, for one thread at a time. Statements must not outlive it.
 class Database {
   public:
@@ -115,8 +130,8 @@ class Database {
 
     /// Takes the write lock at once: unavailable if another process keeps it beyond the timeout.
     Result<Transaction> begin_immediate();
-    /// A transaction that only reads: all of it sees one state.
-    Result<Transaction> begin_read();
+    /// One at a time. Not what in_transaction() asks about.
+    Result<ReadTransaction> begin_read();
     bool in_transaction() const;
 
     std::int64_t changes() const;  ///< rows changed by the last statement
@@ -133,6 +148,7 @@ class Database {
     sqlite3* handle() const { return handle_; }
 
   private:
+    friend class ReadTransaction;
     Database(std::string file, sqlite3* handle) : file_(std::move(file)), handle_(handle) {}
     Result<> configure(const DatabaseOptions& options);
 
@@ -140,6 +156,8 @@ class Database {
     sqlite3* handle_;
     std::chrono::milliseconds busy_timeout_{};
     std::map<std::string, SqlStatement, std::less<>> cached_;
+    std::optional<SqlStatement> reading_;
+    bool reads_one_state_ = false;
 };
 
 /// A consistent copy while `source` is in use, synced, its folder too. conflict if `target` exists.

@@ -100,8 +100,25 @@ TEST_CASE("a transaction that reads sees one state while another connection writ
     REQUIRE(reading);
     REQUIRE(writer->execute("INSERT INTO t(text) VALUES('a')"));
     CHECK(count(**reader) == 0);
-    REQUIRE(reading->commit());
+    reading->end();
     CHECK(count(**reader) == 1);
+}
+
+TEST_CASE("a connection reads one state also where nothing is stored, and again after that") {
+    const TemporaryFolder folder;
+    const auto writer = Database::open(folder.file("x.db"), {.create = true});
+    REQUIRE(writer);
+    const auto reader = Database::open(folder.file("x.db"), {.read_only = true});
+    REQUIRE(reader);
+    for (std::int64_t tables = 0; tables < 3; ++tables) {
+        auto reading = (*reader)->begin_read();
+        REQUIRE(reading);
+        REQUIRE((*writer)->execute("CREATE TABLE t" + std::to_string(tables) + "(a)"));
+        auto read = (*reader)->prepare("SELECT count(*) FROM sqlite_schema");
+        REQUIRE(read);
+        REQUIRE(read->step() == true);
+        CHECK(read->integer(0) == tables);
+    }
 }
 
 TEST_CASE("a second writer is told that another process is writing") {

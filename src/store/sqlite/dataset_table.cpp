@@ -71,7 +71,9 @@ DatasetTable::DatasetTable(std::int64_t number, std::string dataset,
       in_bulk_load_(in_bulk_load),
       columns_(columns_of(*contract_)),
       quoted_name_(quoted("records of " + dataset_)) {
-    for (const Field& field : contract_->fields) alone_.emplace_back(field);
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+        if (columns_[i].part == Column::Part::value)
+            column_of_.push_back(kFixedColumns + static_cast<int>(i));
     select_rows_ = "SELECT " + fixed_list(kRow) + column_list(true, true) + " FROM " + quoted_name_;
 }
 
@@ -108,6 +110,8 @@ std::string DatasetTable::sql(Use use) const {
             return select_rows_ + " WHERE _record=?";
         case Use::scan:
             return select_rows_ + " WHERE _row>? ORDER BY _row LIMIT ?";
+        case Use::walk:
+            return select_rows_ + " WHERE _row>? AND _row<=? ORDER BY _row";
         case Use::scan_source:
             return "SELECT _row,_record FROM " + quoted_name_ +
                    " WHERE _row>? AND _source=? AND _state<>2 ORDER BY _row LIMIT ?";

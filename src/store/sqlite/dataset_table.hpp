@@ -58,6 +58,7 @@ class DatasetTable {
         read_row,          ///< (row): fixed columns, then all of the fields
         read_record,       ///< (record): fixed columns, then all of the fields
         scan,              ///< (after row, limit): the same
+        walk,              ///< (after row, last row): the same
         scan_source,       ///< (after row, source, limit): row and record
         insert,            ///< fixed columns from kRecord on, then all of the fields
         update_all,        ///< fixed columns from kState on, then all of the fields; last the row
@@ -89,17 +90,12 @@ class DatasetTable {
     const CanonicalOrder& order() const { return order_; }
     bool in_bulk_load() const { return in_bulk_load_; }
     const std::vector<Column>& columns() const { return columns_; }
+    /// Of a field's value, in every SELECT of whole rows.
+    int column_of(std::size_t field) const { return column_of_[field]; }
     const std::string& quoted_name() const { return quoted_name_; }
     /// "SELECT …" of whole rows up to the name of the table.
     const std::string& select_rows() const { return select_rows_; }
     std::string index_name(std::string_view column) const;
-    /// Of a group_list: an object with this field alone, which the canonical functions speak of.
-    struct Alone {
-        explicit Alone(const Field& field) : fields{field}, order(fields) {}
-        std::vector<Field> fields;
-        CanonicalOrder order;
-    };
-    const Alone& alone(std::size_t field) const { return alone_[field]; }
 
   private:
     std::string sql(Use use) const;
@@ -109,14 +105,14 @@ class DatasetTable {
     Result<std::vector<std::string>> column_names(Database& database) const;
     Result<> fold_again(Database& database, const Column& column) const;
 
-    static constexpr std::size_t kUses = 16;
+    static constexpr std::size_t kUses = 17;
     std::int64_t number_;
     std::string dataset_;
     std::shared_ptr<const Contract> contract_;
     CanonicalOrder order_;
-    std::vector<Alone> alone_;
     bool in_bulk_load_;
     std::vector<Column> columns_;
+    std::vector<int> column_of_;
     std::string quoted_name_;
     std::string select_rows_;
     std::array<SqlStatement*, kUses> statements_{};

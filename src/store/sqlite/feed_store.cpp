@@ -141,9 +141,9 @@ Result<std::vector<FeedEntryRow>> SqliteFeedStore::entries(std::uint64_t feed, P
                                                            std::size_t limit) {
     std::vector<FeedEntryRow> entries;
     if (limit == 0 || after >= kFeedPositionMax) return entries;
-    std::optional<Transaction> one_state;
+    std::optional<ReadTransaction> one_state;
     if (!database_->in_transaction()) {
-        TRY_ASSIGN(Transaction reading, database_->begin_read());
+        TRY_ASSIGN(ReadTransaction reading, database_->begin_read());
         one_state.emplace(std::move(reading));
     }
     TRY_ASSIGN(const bool full,

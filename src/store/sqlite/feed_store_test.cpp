@@ -100,7 +100,7 @@ TEST_CASE("erased bytes that a reader holds back go with a later transaction") {
     fixture.append({entry_of(1, 1, secret_of(1)), entry_of(2, 2, secret_of(2))});
     const auto reader = must(Database::open(fixture.file));
     {
-        const Transaction older_state = must(reader->begin_read());
+        const ReadTransaction older_state = must(reader->begin_read());
         must(fixture.store->transact([&](FeedWriter& writer) -> Result<> {
             TRY(writer.erase(kPersons, record_of(1)));
             return {};

@@ -99,14 +99,9 @@ class Search {
             TRY(scan());
         } else {
             TRY(same_key());
-            if (driver_->match == Condition::Match::starts_with && !full()) TRY(later_keys());
+            if (driver_->match == Condition::Match::starts_with && !more_) TRY(later_keys());
         }
-        if (full()) {
-            // One more than asked for was looked up: whether there is a next page is known.
-            found_.records.pop_back();
-            places_.pop_back();
-            found_.next_cursor = write_cursor(query_, places_.back());
-        }
+        if (more_) found_.next_cursor = write_cursor(query_, last_);
         return std::move(found_);
     }
 
@@ -130,8 +125,6 @@ class Search {
         return fail(ErrorCode::invalid, "the cursor is not one of this query", "cursor",
                     "start without a cursor");
     }
-
-    bool full() const { return found_.records.size() > query_.limit; }
 
     Result<> scan() {
         TRY_ASSIGN(
@@ -171,25 +164,27 @@ class Search {
     }
 
     Result<> take_until_full(SqlStatement& rows) {
-        while (!full()) {
-            TRY_ASSIGN(const bool row, rows.step());
-            if (!row) return {};
-            StoredRecord record;
-            TRY(read_unverified(table_, rows, record));
-            if (!all_hold(record)) continue;
-            TRY(verify(table_, record));
-            places_.push_back({key_of(rows), rows.integer(kRow)});
+        for (;;) {
+            TRY_ASSIGN(const bool there, rows.step());
+            if (!there) return {};
+            TRY_ASSIGN(const bool found, all_hold(rows));
+            if (!found) continue;
+            more_ = found_.records.size() == query_.limit;
+            if (more_) return {};
+            TRY_ASSIGN(StoredRecord record, read_record(table_, rows, query_.form));
             found_.records.push_back(std::move(record));
+            last_ = {key_of(rows), rows.integer(kRow)};
         }
-        return {};
     }
 
-    bool all_hold(const StoredRecord& record) const {
-        if (record.state != RecordState::live) return false;
-        return std::ranges::all_of(conditions_, [&](const ReadCondition& condition) {
-            return condition.holds(table_.contract().fields[condition.field],
-                                   record.values.values[condition.field]);
-        });
+    Result<bool> all_hold(const SqlStatement& row) const {
+        if (read_state(row) != RecordState::live) return false;
+        Value value;
+        for (const ReadCondition& condition : conditions_) {
+            TRY(read_field(table_, condition.field, row, value));
+            if (!condition.holds(table_.contract().fields[condition.field], value)) return false;
+        }
+        return true;
     }
 
     /// The row's value in the column that drives the search.
@@ -206,7 +201,8 @@ class Search {
     const ReadCondition* driver_ = nullptr;
     Place start_;
     Found found_;
-    std::vector<Place> places_;
+    Place last_;         ///< of the last record found
+    bool more_ = false;  ///< there is one more than a page holds
 };
 
 }  // namespace

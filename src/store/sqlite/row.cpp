@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace dongbo {
@@ -54,64 +55,126 @@ template <class T>
 Result<> put(std::optional<T> value, const Field& field, Value& to) {
     if (!value)
         return fail(ErrorCode::corrupt, "a stored value is not of its field's type", field.name);
-    to = std::move(*value);
+    to.emplace<T>(std::move(*value));
     return {};
 }
 
-/// `{"papers":[…]}` is what the canonical functions speak; the column holds the list alone.
-Result<> read_groups(const DatasetTable::Alone& list, std::string_view text, Value& to) {
-    thread_local std::string object;
-    object.assign("{\"").append(list.fields.front().name).append("\":").append(text).append("}");
-    TRY_ASSIGN(Record record, parse_canonical(object, list.fields, list.order));
-    to = std::move(record.values.front());
-    return {};
-}
-
-/// The value of this type in the place; where one of it stands already, its memory is used again.
-template <class T>
-T& as(Value& to) {
-    if (!std::holds_alternative<T>(to)) to.emplace<T>();
-    return *std::get_if<T>(&to);
+Result<> read_text_value(const DatasetTable& table, std::size_t index, const SqlStatement& row,
+                         int column, Value& to) {
+    const Field& field = table.contract().fields[index];
+    const std::string_view text = row.text(column);
+    // NULL: no column holds an empty text.
+    if (text.empty()) {
+        to.clear();
+        return {};
+    }
+    switch (field.type) {
+        case FieldType::decimal:
+            return put(Decimal::parse(text, field.scale), field, to);
+        case FieldType::date:
+            return put(Date::parse_iso(text), field, to);
+        case FieldType::timestamp:
+            return put(Timestamp::parse(text), field, to);
+        case FieldType::unit: {
+            UnitRef& unit = to.as<UnitRef>();
+            unit.code.assign(text);
+            unit.edition.assign(row.text(column + 1));
+            return {};
+        }
+        case FieldType::group_list:
+            return read_trusted_groups(text, field, table.order().entry_of(index),
+                                       to.as<std::vector<Group>>());
+        default:
+            to.as<std::string>().assign(text);
+            return {};
+    }
 }
 
 Result<> read_value(const DatasetTable& table, std::size_t index, const SqlStatement& row,
                     int column, Value& to) {
-    if (row.null(column)) {
-        to = Value();
-        return {};
-    }
-    const Field& field = table.contract().fields[index];
-    switch (field.type) {
+    const FieldType type = table.contract().fields[index].type;
+    if (type != FieldType::integer && type != FieldType::boolean && type != FieldType::reference)
+        return read_text_value(table, index, row, column, to);
+    if (row.null(column))
+        to.clear();
+    else if (type == FieldType::integer)
+        to.as<std::int64_t>() = row.integer(column);
+    else if (type == FieldType::boolean)
+        to.as<bool>() = row.integer(column) != 0;
+    else
+        to.as<RecordId>().bytes = bytes_of<16>(row, column);
+    return {};
+}
+
+/// The value as the canonical form writes it: of some types it stands in its column so.
+void append_column(std::string& out, FieldType type, const SqlStatement& row, int column) {
+    switch (type) {
         case FieldType::string:
         case FieldType::code:
         case FieldType::personal_number:
-            as<std::string>(to).assign(row.text(column));
-            return {};
+            append_json_string(out, row.text(column));
+            break;
         case FieldType::integer:
-            to = row.integer(column);
-            return {};
+            append_json_integer(out, row.integer(column));
+            break;
         case FieldType::boolean:
-            to = row.integer(column) != 0;
-            return {};
+            out += row.integer(column) != 0 ? "true" : "false";
+            break;
         case FieldType::decimal:
-            return put(Decimal::parse(row.text(column), field.scale), field, to);
         case FieldType::date:
-            return put(Date::parse_iso(row.text(column)), field, to);
         case FieldType::timestamp:
-            return put(Timestamp::parse(row.text(column)), field, to);
-        case FieldType::unit: {
-            UnitRef& unit = as<UnitRef>(to);
-            unit.code.assign(row.text(column));
-            unit.edition.assign(row.text(column + 1));
-            return {};
-        }
+            append_plain_json_string(out, row.text(column));
+            break;
+        case FieldType::unit:
+            out += "{\"code\":";
+            append_json_string(out, row.text(column));
+            out += ",\"edition\":";
+            append_json_string(out, row.text(column + 1));
+            out += '}';
+            break;
         case FieldType::reference:
-            to = RecordId{bytes_of<16>(row, column)};
-            return {};
+            append_plain_json_string(out, hex(row.blob(column)));
+            break;
         case FieldType::group_list:
-            return read_groups(table.alone(index), row.text(column), to);
+            out += row.text(column);
+            break;
     }
-    return {};
+}
+
+ContentText read_content(const DatasetTable& table, const SqlStatement& row) {
+    const std::vector<Field>& fields = table.contract().fields;
+    ContentText content(fields.size());
+    for (const CanonicalOrder::Entry& entry : table.order().entries()) {
+        const int column = table.column_of(entry.field);
+        if (row.null(column)) continue;
+        content.add(entry, [&](std::string& out) {
+            append_column(out, fields[entry.field].type, row, column);
+        });
+    }
+    content.close();
+    return content;
+}
+
+void read_standing(const SqlStatement& row, StoredRecord& record) {
+    const RecordSummary summary = read_summary(row);
+    record.id.bytes = bytes_of<16>(row, kRecord);
+    record.state = summary.state;
+    record.in_doubt = summary.in_doubt();
+    record.version = summary.version;
+    record.head = summary.head;
+    record.position = summary.position;
+    record.pending = summary.pending;
+    record.content_hash = summary.content_hash;
+    record.row = row.whole(kRow);
+    record.marks = as_text(row.blob(kMarks));
+}
+
+Result<> verify_hash(const DatasetTable& table, const StoredRecord& record,
+                     std::string_view canonical) {
+    if (content_hash(canonical) == record.content_hash) return {};
+    return fail(ErrorCode::corrupt, "the stored values are not those that were committed",
+                table.dataset() + " record " + record.id.text(),
+                "run dongbo doctor and restore a backup");
 }
 
 }  // namespace
@@ -164,12 +227,8 @@ Result<> RowCells::add_value(const DatasetTable& table, std::size_t field, const
     } else if (const auto* id = std::get_if<RecordId>(&value)) {
         cells_.push_back({.kind = Kind::blob, .outside = as_text(id->bytes)});
     } else if (std::holds_alternative<std::vector<Group>>(value)) {
-        const std::size_t name_and_brackets = table.contract().fields[field].name.size() + 4;
-        std::string object;
-        append_canonical(object, table.alone(field).order, {value});
         const std::size_t offset = made_.size();
-        if (object.size() > name_and_brackets)
-            made_.append(object, name_and_brackets, object.size() - name_and_brackets - 1);
+        append_canonical_value(made_, table.order().entry_of(field), value);
         add_made(offset);
     } else {
         const std::size_t offset = made_.size();
@@ -287,12 +346,16 @@ Result<> write_due(Database& database, DatasetTable& table, std::int64_t row,
     return update->run();
 }
 
+RecordState read_state(const SqlStatement& row) {
+    const std::int64_t state = row.integer(kState);
+    return state == 0   ? RecordState::live
+           : state == 1 ? RecordState::pending
+                        : RecordState::deleted;
+}
+
 RecordSummary read_summary(const SqlStatement& row) {
     RecordSummary summary;
-    const std::int64_t state = row.integer(kState);
-    summary.state = state == 0   ? RecordState::live
-                    : state == 1 ? RecordState::pending
-                                 : RecordState::deleted;
+    summary.state = read_state(row);
     summary.version = static_cast<std::uint32_t>(row.integer(kVersion));
     summary.head = row.whole(kHead);
     summary.position = row.whole(kPosition);
@@ -303,31 +366,20 @@ RecordSummary read_summary(const SqlStatement& row) {
 }
 
 Result<> read_unverified(const DatasetTable& table, const SqlStatement& row, StoredRecord& record) {
-    const RecordSummary summary = read_summary(row);
-    record.id.bytes = bytes_of<16>(row, kRecord);
-    record.state = summary.state;
-    record.in_doubt = summary.in_doubt();
-    record.version = summary.version;
-    record.head = summary.head;
-    record.position = summary.position;
-    record.pending = summary.pending;
-    record.content_hash = summary.content_hash;
-    record.row = row.whole(kRow);
-    record.marks = as_text(row.blob(kMarks));
+    read_standing(row, record);
     std::vector<Value>& values = record.values.values;
     values.resize(record.state == RecordState::live ? table.contract().fields.size() : 0);
-    if (values.empty()) return {};
-    int column = kFixedColumns;
-    std::size_t field = 0;
-    for (const Column& made : table.columns()) {
-        if (made.part == Column::Part::value &&
-            !read_value(table, made.field, row, column, values[field++]))
-            return fail(ErrorCode::corrupt, "a stored value does not fit its field",
-                        table.dataset() + " record " + record.id.text(),
-                        "run dongbo doctor and restore a backup");
-        ++column;
-    }
+    for (std::size_t field = 0; field < values.size(); ++field)
+        TRY(read_field(table, field, row, values[field]));
     return {};
+}
+
+Result<> read_field(const DatasetTable& table, std::size_t field, const SqlStatement& row,
+                    Value& to) {
+    if (read_value(table, field, row, table.column_of(field), to)) return {};
+    const RecordId id{bytes_of<16>(row, kRecord)};
+    return fail(ErrorCode::corrupt, "a stored value does not fit its field",
+                table.dataset() + " record " + id.text(), "run dongbo doctor and restore a backup");
 }
 
 Result<> verify(const DatasetTable& table, const StoredRecord& record) {
@@ -335,16 +387,21 @@ Result<> verify(const DatasetTable& table, const StoredRecord& record) {
     thread_local std::string canonical;
     canonical.clear();
     append_canonical(canonical, table.order(), record.values.values);
-    if (content_hash(canonical) == record.content_hash) return {};
-    return fail(ErrorCode::corrupt, "the stored values are not those that were committed",
-                table.dataset() + " record " + record.id.text(),
-                "run dongbo doctor and restore a backup");
+    return verify_hash(table, record, canonical);
 }
 
-Result<StoredRecord> read_record(const DatasetTable& table, const SqlStatement& row) {
+Result<StoredRecord> read_record(const DatasetTable& table, const SqlStatement& row,
+                                 RecordForm form) {
     StoredRecord record;
-    TRY(read_unverified(table, row, record));
-    TRY(verify(table, record));
+    if (form == RecordForm::values) {
+        TRY(read_unverified(table, row, record));
+        TRY(verify(table, record));
+        return record;
+    }
+    read_standing(row, record);
+    if (record.state != RecordState::live) return record;
+    record.content = read_content(table, row);
+    TRY(verify_hash(table, record, record.content.canonical()));
     return record;
 }
 

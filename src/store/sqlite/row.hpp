@@ -54,10 +54,15 @@ void bind_due(SqlStatement& statement, int parameter, std::optional<Timestamp> d
 Result<> write_due(Database& database, DatasetTable& table, std::int64_t row,
                    std::optional<Timestamp> due);
 
+RecordState read_state(const SqlStatement& row);
 RecordSummary read_summary(const SqlStatement& row);
 
 /// A whole row. corrupt: the values are not those that the content hash was made of.
-Result<StoredRecord> read_record(const DatasetTable& table, const SqlStatement& row);
+Result<StoredRecord> read_record(const DatasetTable& table, const SqlStatement& row,
+                                 RecordForm form = RecordForm::values);
+/// One value of a row that is served.
+Result<> read_field(const DatasetTable& table, std::size_t field, const SqlStatement& row,
+                    Value& to);
 /// The same without looking whether hash and values fit. The memory of what `record` held is used
 /// again; after an error it holds nothing of use.
 Result<> read_unverified(const DatasetTable& table, const SqlStatement& row, StoredRecord& record);

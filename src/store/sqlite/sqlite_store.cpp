@@ -27,7 +27,8 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& file,
     TRY_ASSIGN(std::unique_ptr<Database> database,
                Database::open(file, {.create = options.create,
                                      .read_only = options.read_only,
-                                     .cache_kib = options.cache_kib}));
+                                     .cache_kib = options.cache_kib,
+                                     .sync_after = options.sync_after}));
     TRY(options.read_only ? check_migrations(*database, group_migrations())
                           : migrate(*database, group_migrations()));
     auto store = std::make_unique<SqliteStore>(std::move(database), options);

@@ -36,7 +36,7 @@ class SqliteStore final : public Store {
     Result<Change> change(Position position) override;
 
     Result<StoredRecord> get(const std::string& dataset, const RecordId& id,
-                             std::optional<Position> at) override;
+                             std::optional<Position> at, RecordForm form) override;
     Result<std::vector<LogEntry>> history(const std::string& dataset, const RecordId& id) override;
     Result<Found> find(const Query& query) override;
     Result<std::vector<LogEntry>> changes(Position after, std::size_t limit) override;
@@ -46,6 +46,8 @@ class SqliteStore final : public Store {
                                            std::size_t limit) override;
     Result<> scan_unverified(const std::string& dataset, std::uint64_t& cursor, std::size_t limit,
                              std::vector<StoredRecord>& page) override;
+    Result<> walk_unverified(const std::string& dataset, std::uint64_t after, std::uint64_t last,
+                             const std::function<Result<>(const StoredRecord&)>& see) override;
     Result<std::vector<RecordId>> scan_ids(const std::string& dataset, std::uint64_t& cursor,
                                            std::size_t limit) override;
     Result<std::vector<RecordId>> scan_source(const std::string& dataset, const std::string& source,
@@ -78,7 +80,7 @@ class SqliteStore final : public Store {
     /// tries again.
     void scrub_erased(std::chrono::milliseconds wait);
 
-    Result<StoredRecord> read_current(DatasetTable& table, const RecordId& id);
+    Result<StoredRecord> read_current(DatasetTable& table, const RecordId& id, RecordForm form);
     Result<StoredRecord> read_at(const DatasetTable& table, Position head, Position at);
 
     /// Pages that are only appended need not be written to the WAL first. But a rollback journal

@@ -15,25 +15,29 @@ Error unknown_record(const DatasetTable& table, const RecordId& id) {
 
 }  // namespace
 
-Result<StoredRecord> SqliteStore::read_current(DatasetTable& table, const RecordId& id) {
+Result<StoredRecord> SqliteStore::read_current(DatasetTable& table, const RecordId& id,
+                                               RecordForm form) {
     TRY_ASSIGN(SqlStatement* const find,
                table.statement(*database_, DatasetTable::Use::read_record));
     find->bind(1, Bytes(id.bytes));
     TRY_ASSIGN(const bool there, find->step());
     if (!there) return std::unexpected(unknown_record(table, id));
-    auto record = read_record(table, *find);
+    auto record = read_record(table, *find, form);
     find->reset();
     return record;
 }
 
 Result<StoredRecord> SqliteStore::get(const std::string& dataset, const RecordId& id,
-                                      std::optional<Position> at) {
-    TRY_ASSIGN(const Transaction one_state, database_->begin_read());
+                                      std::optional<Position> at, RecordForm form) {
+    TRY_ASSIGN(const ReadTransaction one_state, database_->begin_read());
     TRY(catalog_.refresh());
     TRY_ASSIGN(DatasetTable* const table, catalog_.readable_table(dataset));
-    TRY_ASSIGN(StoredRecord current, read_current(*table, id));
+    TRY_ASSIGN(StoredRecord current, read_current(*table, id, form));
     if (!at || *at >= current.head) return current;
-    return read_at(*table, current.head, *at);
+    TRY_ASSIGN(StoredRecord then, read_at(*table, current.head, *at));
+    if (form == RecordForm::text && then.state == RecordState::live)
+        then.content = ContentText(table->order(), std::exchange(then.values, {}).values);
+    return then;
 }
 
 /// Replays the record's entries up to `at`.
@@ -74,7 +78,7 @@ Result<StoredRecord> SqliteStore::read_at(const DatasetTable& table, Position he
 }
 
 Result<std::vector<LogEntry>> SqliteStore::history(const std::string& dataset, const RecordId& id) {
-    TRY_ASSIGN(const Transaction one_state, database_->begin_read());
+    TRY_ASSIGN(const ReadTransaction one_state, database_->begin_read());
     TRY(catalog_.refresh());
     TRY_ASSIGN(DatasetTable* const table, catalog_.readable_table(dataset));
     TRY_ASSIGN(SqlStatement* const find,
@@ -96,7 +100,7 @@ Result<std::vector<LogEntry>> SqliteStore::history(const std::string& dataset, c
 }
 
 Result<Found> SqliteStore::find(const Query& query) {
-    TRY_ASSIGN(const Transaction one_state, database_->begin_read());
+    TRY_ASSIGN(const ReadTransaction one_state, database_->begin_read());
     TRY(catalog_.refresh());
     TRY_ASSIGN(const DatasetTable* const table, catalog_.readable_table(query.dataset));
     return find_records(*database_, *table, query);
@@ -178,6 +182,27 @@ Result<> SqliteStore::scan_unverified(const std::string& dataset, std::uint64_t&
     rows->reset();
     page.resize(read);
     return {};
+}
+
+Result<> SqliteStore::walk_unverified(const std::string& dataset, std::uint64_t after,
+                                      std::uint64_t last,
+                                      const std::function<Result<>(const StoredRecord&)>& see) {
+    TRY(catalog_.refresh());
+    TRY_ASSIGN(DatasetTable* const table, catalog_.table(dataset));
+    TRY_ASSIGN(SqlStatement* const rows, table->statement(*database_, DatasetTable::Use::walk));
+    rows->bind(1, after).bind(2, last);
+    const auto walk = [&]() -> Result<> {
+        StoredRecord record;
+        for (;;) {
+            TRY_ASSIGN(const bool row, rows->step());
+            if (!row) return {};
+            TRY(read_unverified(*table, *rows, record));
+            TRY(see(record));
+        }
+    };
+    auto walked = walk();
+    rows->reset();
+    return walked;
 }
 
 Result<std::vector<RecordId>> SqliteStore::scan_ids(const std::string& dataset,

@@ -41,6 +41,31 @@ TEST_CASE("a record that was never seen is not found") {
     CHECK(must_fail(f.store->history(kDataset, record_of(1))).code == ErrorCode::not_found);
 }
 
+TEST_CASE("rows are walked one by one within their bounds, all states") {
+    StoreFixture f;
+    commit(*f.store, {put_wish(1, "An"), put_wish(2, "Bình", Verdict::quarantined),
+                      put_wish(3, person(3, "Chi", 2)), put_wish(4, "Dũng"), put_wish(5, "Em")});
+    commit(*f.store, {wish_of(ChangeKind::remove, 4)});
+    std::vector<std::uint64_t> rows;
+    const auto see = [&](const StoredRecord& record) -> Result<> {
+        rows.push_back(record.row);
+        if (record.row == 2) CHECK(must(f.store->change(record.pending)).record == record_of(2));
+        if (record.row == 3) CHECK(record.values.values == person(3, "Chi", 2).values);
+        if (record.row == 4) CHECK(record.state == RecordState::deleted);
+        if (record.row == 5) return fail(ErrorCode::limit_exceeded, "enough");
+        return {};
+    };
+    must(f.store->walk_unverified(kDataset, 1, 4, see));
+    CHECK(rows == std::vector<std::uint64_t>{2, 3, 4});
+    rows.clear();
+    CHECK(must_fail(f.store->walk_unverified(kDataset, 3, 9, see)).code ==
+          ErrorCode::limit_exceeded);
+    CHECK(rows == std::vector<std::uint64_t>{4, 5});
+    rows.clear();
+    must(f.store->walk_unverified(kDataset, 5, 9, see));
+    CHECK(rows.empty());
+}
+
 TEST_CASE("what says nothing new leaves no entry") {
     StoreFixture f;
     commit(*f.store, {put_wish(1, "An"), put_wish(2, "Bình", Verdict::quarantined)});
@@ -210,6 +235,31 @@ TEST_CASE(
     CHECK(must(f.store->history(kDataset, record_of(1))).size() == 4);
 }
 
+TEST_CASE("a record read as text is what was committed, now and before") {
+    StoreFixture f;
+    Record bare = person(3, "An");
+    for (const std::size_t absent : {3U, 4U, 8U, 9U, 10U}) bare.values[absent] = Value();
+    const Wish wishes[] = {put_wish(1, "Đặng Thị \"Út\"\n"),
+                           put_wish(2, person(2, "An", INT64_MAX)), put_wish(3, bare)};
+    commit(*f.store, {std::begin(wishes), std::end(wishes)});
+    commit(*f.store, {put_wish(1, "Ba"), wish_of(ChangeKind::remove, 3)});
+    const auto text_of = [&](std::uint64_t key, std::optional<Position> at) {
+        const auto record = must(f.store->get(kDataset, record_of(key), at, RecordForm::text));
+        CHECK(record.values.values.empty());
+        return record.content.canonical();
+    };
+    CHECK(text_of(1, 4) == wishes[0].content);
+    CHECK(text_of(1, {}) == put_wish(1, "Ba").content);
+    CHECK(text_of(2, {}) == wishes[1].content);
+    CHECK(text_of(3, 4) == wishes[2].content);
+    CHECK(text_of(3, {}).empty());
+    const Found found = must(f.store->find({.dataset = kDataset, .form = RecordForm::text}));
+    REQUIRE(found.records.size() == 2);
+    CHECK(found.records[1].content.canonical() == wishes[1].content);
+    CHECK(found.records[1].content.member(1) == R"("full_name":"An")");
+    CHECK(found.records[1].content_hash == wishes[1].content_hash);
+}
+
 TEST_CASE("a value edited behind our back is noticed and not served") {
     StoreFixture f;
     commit(*f.store, {put_wish(1, "An"), put_wish(2, "Ba")});
@@ -221,6 +271,10 @@ TEST_CASE("a value edited behind our back is noticed and not served") {
     f.reopen();
     CHECK(must_fail(f.store->get(kDataset, record_of(1))).code == ErrorCode::corrupt);
     CHECK(must_fail(f.store->find({.dataset = kDataset})).code == ErrorCode::corrupt);
+    CHECK(must_fail(f.store->get(kDataset, record_of(1), {}, RecordForm::text)).code ==
+          ErrorCode::corrupt);
+    CHECK(must_fail(f.store->find({.dataset = kDataset, .form = RecordForm::text})).code ==
+          ErrorCode::corrupt);
     std::uint64_t cursor = 0;
     CHECK(must_fail(f.store->scan(kDataset, cursor, 10)).code == ErrorCode::corrupt);
     CHECK(f.get(2).version == 1);

@@ -87,16 +87,20 @@ std::int64_t SqlStatement::integer(int column) const {
     return sqlite3_column_int64(statement_, column);
 }
 
+// Through the value, so that the column is looked up once for its bytes and their number. SQLite
+// wants no other thread to use the connection meanwhile, which is so.
 std::string_view SqlStatement::text(int column) const {
-    const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    sqlite3_value* const value = sqlite3_column_value(statement_, column);
+    const auto* data = reinterpret_cast<const char*>(sqlite3_value_text(value));
     if (data == nullptr) return {};
-    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+    return {data, static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
 Bytes SqlStatement::blob(int column) const {
-    const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
+    sqlite3_value* const value = sqlite3_column_value(statement_, column);
+    const auto* data = static_cast<const std::uint8_t*>(sqlite3_value_blob(value));
     if (data == nullptr) return {};
-    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+    return {data, static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
 bool SqlStatement::null(int column) const {

@@ -23,8 +23,8 @@ std::uint64_t page_checksum(std::span<const std::uint8_t, kPageSize> page, std::
 /// result code; `*database` is to be closed even if it failed.
 int open_through_vfs(const std::string& file, int flags, sqlite3** database);
 
-/// From now on the main file is synced after so many pages that this connection writes to it, so
-/// that those who sync something else on the same disk meanwhile wait for few of them.
+/// From now on the main file and its log are synced after so many pages that this connection writes
+/// to them, so that those who sync something else on the same disk meanwhile wait for few of them.
 void sync_after(sqlite3* database, int pages);
 
 /// What the VFS found wrong on this thread since the last call, naming file and page; empty:

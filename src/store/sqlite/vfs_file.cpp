@@ -68,6 +68,7 @@ int verify_main(const OpenFile& file, const std::uint8_t* bytes, int amount, sql
 }
 
 int write_through(OpenFile& file, std::int64_t offset, std::span<const std::uint8_t> bytes) {
+    file.unsynced += static_cast<int>(bytes.size() / kPageSize);
     return file.real->pMethods->xWrite(file.real, bytes.data(), static_cast<int>(bytes.size()),
                                        offset);
 }
@@ -117,6 +118,12 @@ int sync_file(sqlite3_file* base, int flags) {
     return result;
 }
 
+/// Of a connection that others on the same disk must not wait for.
+bool is_enough(const OpenFile& file) {
+    const OpenFile* const main = file.kind == FileKind::wal ? file.main : &file;
+    return main != nullptr && main->sync_after != 0 && file.unsynced >= main->sync_after;
+}
+
 int write_file_bytes(sqlite3_file* base, const void* from, int amount, sqlite3_int64 offset) {
     OpenFile& file = self(base);
     const auto size = static_cast<std::size_t>(amount);
@@ -135,13 +142,16 @@ int write_file_bytes(sqlite3_file* base, const void* from, int amount, sqlite3_i
         });
         if (refused != SQLITE_OK) return refused;
     }
+    int result = SQLITE_OK;
     if (file.kind == FileKind::wal) {
         file.wal_check.page_written(offset, bytes);
-        return file.wal_buffer.put(offset, bytes, std::bind_front(write_through, std::ref(file)));
+        result = file.wal_buffer.put(offset, bytes, std::bind_front(write_through, std::ref(file)));
+    } else {
+        result = write_through(file, offset, bytes);
     }
-    const int result = write_through(file, offset, bytes);
-    const bool enough = file.sync_after != 0 && ++file.unsynced >= file.sync_after;
-    return enough && result == SQLITE_OK ? sync_file(base, SQLITE_SYNC_NORMAL) : result;
+    // Of a frame the page comes last.
+    const bool whole = size == kPageSize && is_enough(file);
+    return whole && result == SQLITE_OK ? sync_file(base, SQLITE_SYNC_NORMAL) : result;
 }
 
 int truncate_file(sqlite3_file* base, sqlite3_int64 size) {

@@ -24,8 +24,8 @@ struct OpenFile {
     std::string path;
     bool folder_unsynced = false;  ///< created: the platform's first sync will sync the folder too
     std::int64_t known_size = 0;   ///< of a main file: the largest heard of
-    int sync_after = 0;            ///< pages of a main file; 0: only when SQLite asks for it
-    int unsynced = 0;              ///< pages, if sync_after says so
+    int sync_after = 0;            ///< of a main file, for its log too; 0: when SQLite asks for it
+    int unsynced = 0;              ///< pages written since the last sync
     WalCheck wal_check;            ///< of a log
     WalBuffer wal_buffer;          ///< of a log
     OpenFile* wal = nullptr;       ///< of a main file: its log, if open

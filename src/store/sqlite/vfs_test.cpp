@@ -344,6 +344,56 @@ TEST_CASE("a full disk refuses the transaction and loses nothing of the ones bef
     CHECK(open_and_read(file) == written);
 }
 
+TEST_CASE("whoever shares the disk with others syncs a few pages at a time") {
+    /// The most pages of a file that were written and not synced.
+    class Unsynced final : public FileObserver {
+      public:
+        int before_write(const std::string& path, std::uint64_t, Bytes bytes) override {
+            unsynced_[path] += bytes.size() / kPageSize;
+            most[path] = std::max(most[path], unsynced_[path]);
+            return 0;
+        }
+        int before_truncate(const std::string&, std::uint64_t) override { return 0; }
+        int before_sync(const std::string& path) override {
+            unsynced_[path] = 0;
+            return 0;
+        }
+        int before_create(const std::string&) override { return 0; }
+        int before_remove(const std::string&) override { return 0; }
+        int before_rename(const std::string&, const std::string&) override { return 0; }
+        int before_sync_directory(const std::string&) override { return 0; }
+        double free_share(const std::string&) override { return -1; }
+        std::map<std::string, std::size_t> most;
+
+      private:
+        std::map<std::string, std::size_t> unsynced_;
+    };
+    for (const int sync_after : {0, 8}) {
+        CAPTURE(sync_after);
+        const TemporaryFolder folder;
+        const std::string file = folder.file("paced.db");
+        Unsynced unsynced;
+        Rows written;
+        {
+            const Observing observing(unsynced);
+            auto database = Database::open(file, {.create = true, .sync_after = sync_after});
+            REQUIRE(database);
+            fill(**database, 400, 1, written);
+            REQUIRE((*database)->execute("UPDATE t SET text = text || 'y'"));
+            REQUIRE((*database)->checkpoint());
+        }
+        for (auto& [id, text] : written) text += 'y';
+        CHECK(open_and_read(file) == written);
+        // Frames of the log are gathered before they are written.
+        const std::size_t most = sync_after == 0 ? 1'000'000 : 24;
+        for (const std::string& path : {file, file + "-wal"}) {
+            CAPTURE(path);
+            CHECK(unsynced.most[path] <= most);
+            CHECK((sync_after != 0 || unsynced.most[path] > 40));
+        }
+    }
+}
+
 TEST_CASE("files are for their owner's eyes only") {
     const TemporaryFolder folder;
     auto database = Database::open(folder.file("x.db"), {.create = true});
